@@ -1,0 +1,101 @@
+/**
+ * The plain data that judging produces. Everything here can be written as JSON and compared, and is recomputed from a
+ * log alone.
+ */
+
+/** Worst first; see {@link worstVerdict}. */
+export type Verdict = 'error' | 'fail' | 'inconclusive' | 'warn' | 'pass' | 'notApplicable'
+
+export type Level = 'must' | 'should'
+
+/** Which set of an expectation matched (`simple-iwf` §10). */
+export type Matched = 'preferred' | 'strict' | 'lenient'
+
+export interface Evidence {
+  readonly role: 'cause' | 'effect' | 'offends' | 'window'
+  /** Number of the message in the execution's own numbering, from 1: `m7`. */
+  readonly message?: number
+  /** Where its octets are in the log. */
+  readonly connection?: string
+  /** Octets within the message, `[start, end)`, when only a part offends. */
+  readonly octets?: readonly [number, number]
+  /** Milliseconds since the start of the run. */
+  readonly window?: readonly [number, number]
+}
+
+export type CheckResult = 'satisfied' | 'violated' | 'unobservable' | 'irrelevant'
+
+export interface CheckOutcome {
+  readonly requirement: string
+  readonly level: Level
+  readonly statement: string
+  readonly outcome: CheckResult
+  readonly matched?: Matched
+  /** Why not satisfied; absent when satisfied. */
+  readonly because?: string
+  readonly evidence: readonly Evidence[]
+}
+
+/** One attempt at one row. */
+export interface RowOutcome {
+  /** `CAP-10/no-common-type`, or the case id where the case has no rows. */
+  readonly id: string
+  readonly execution: string
+  readonly verdict: Verdict
+  readonly remarks: readonly string[]
+  readonly checks: readonly CheckOutcome[]
+  readonly startedAt: number
+  readonly durationMs: number
+  /** Verdicts of attempts that were repeated alone and are superseded by this one. */
+  readonly earlier?: readonly RowOutcome[]
+}
+
+export interface CaseOutcome {
+  readonly id: string
+  readonly title: string
+  readonly group: string
+  readonly class: 'mandatory' | 'should'
+  /** Derived from the checks. */
+  readonly requirements: readonly string[]
+  /** Worst of its rows. */
+  readonly verdict: Verdict
+  readonly remarks: readonly string[]
+  readonly rows: readonly RowOutcome[]
+  readonly durationMs: number
+}
+
+/** An always-on rule over the whole run. */
+export interface RuleOutcome {
+  readonly id: string
+  readonly clause: string
+  readonly statement: string
+  readonly outcome: 'satisfied' | 'violated' | 'notObserved'
+  /** How many messages of the IWF it looked at. */
+  readonly observed: number
+  /** Cases in which it was violated. */
+  readonly cases: readonly string[]
+  readonly evidence: readonly RuleEvidence[]
+}
+
+export interface RuleEvidence extends Evidence {
+  readonly execution?: string
+  readonly because: string
+}
+
+export interface RequirementOutcome {
+  readonly id: string
+  readonly level: 'normative' | 'stated' | 'derived'
+  readonly source: string
+  readonly text: string
+  readonly verdict: Verdict | 'notTested'
+  readonly cases: readonly string[]
+  readonly notTestedBecause?: string
+}
+
+export interface RunOutcome {
+  readonly verdict: Verdict
+  readonly totals: Readonly<Record<Verdict, number>>
+  readonly cases: readonly CaseOutcome[]
+  readonly rules: readonly RuleOutcome[]
+  readonly requirements: readonly RequirementOutcome[]
+}

@@ -1,0 +1,209 @@
+import { createServer, connect, type Socket } from 'node:net'
+import type { Address, ApplicationProtocol, ConnectionFacts, ConnectionTap, Tap, WireReference } from './tap.ts'
+
+/** A socket could not be opened. `code` is stable; `cause` is the system's own error. */
+export class WireError extends Error {
+  override readonly name = 'WireError'
+  readonly code: 'address-in-use' | 'connection-refused' | 'connection-timeout' | 'connection-failed'
+  constructor(code: WireError['code'], message: string, cause?: unknown) {
+    super(message, { cause })
+    this.code = code
+  }
+}
+
+/** What a stream tells its user. Set once, by {@link OctetStream.watch}; octets that came before wait for it. */
+export interface StreamWatcher {
+  octets(octets: Buffer): void
+  /** The peer ended or reset the connection, or this side did; called exactly once. */
+  closed(how: 'ended' | 'reset'): void
+}
+
+/** One TCP connection whose every octet passes its tap. */
+export class OctetStream {
+  readonly facts: ConnectionFacts
+  readonly #socket: Socket
+  readonly #tap: ConnectionTap
+  #open = true
+  #early: Buffer[] = []
+  #earlyClose: 'ended' | 'reset' | undefined
+  #watcher: StreamWatcher | undefined
+
+  constructor(socket: Socket, facts: ConnectionFacts, tap: Tap) {
+    this.facts = facts
+    this.#socket = socket
+    this.#tap = tap.open(facts)
+    socket.setNoDelay(true)
+    socket.on('data', octets => {
+      this.#tap.octets('received', octets)
+      if (this.#watcher) this.#watcher.octets(octets)
+      else this.#early.push(octets)
+    })
+    socket.on('end', () => {
+      this.#tap.end('peer')
+      this.#close('ended')
+      socket.end()
+    })
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      if (this.#open) this.#tap.reset(error.code ?? 'UNKNOWN')
+      this.#close('reset')
+    })
+    socket.on('close', () => this.#close('ended'))
+  }
+
+  get open(): boolean {
+    return this.#open
+  }
+
+  /** Hands over all octets received so far and from now on. */
+  watch(watcher: StreamWatcher): void {
+    this.#watcher = watcher
+    const early = this.#early
+    this.#early = []
+    for (const octets of early) watcher.octets(octets)
+    if (this.#earlyClose !== undefined) watcher.closed(this.#earlyClose)
+  }
+
+  /**
+   * Writes octets as they are; recorded before the write. Writing to a closed stream does nothing and returns 0.
+   * `flushed` is called when the system has taken the octets, for senders that must not run ahead of the socket.
+   */
+  write(octets: Buffer, flushed?: () => void): WireReference {
+    if (!this.#open) return 0
+    const reference = this.#tap.octets('sent', octets)
+    this.#socket.write(octets, flushed && (error => void (error ?? flushed())))
+    return reference
+  }
+
+  /** Ends the connection in order (FIN) after what was written. */
+  end(): void {
+    if (!this.#open) return
+    this.#tap.end('self')
+    this.#socket.end()
+    this.#close('ended')
+  }
+
+  /** Aborts the connection (RST). */
+  reset(): void {
+    if (!this.#open) return
+    this.#tap.reset('SELF')
+    this.#socket.resetAndDestroy()
+    this.#close('reset')
+  }
+
+  /** Stops and restarts reading, for peers that read slowly on purpose. */
+  pause(): void {
+    this.#socket.pause()
+  }
+  resume(): void {
+    this.#socket.resume()
+  }
+
+  #close(how: 'ended' | 'reset'): void {
+    if (!this.#open) return
+    this.#open = false
+    if (this.#watcher) this.#watcher.closed(how)
+    else this.#earlyClose = how
+  }
+}
+
+export interface ConnectOptions {
+  readonly owner: string
+  readonly protocol: ApplicationProtocol
+  readonly remote: Address
+  /** Milliseconds to wait for the connection. */
+  readonly within: number
+  readonly tap: Tap
+}
+
+/** Opens a connection. Rejects with a {@link WireError} when it is refused or not there in time. */
+export function openStream(options: ConnectOptions): Promise<OctetStream> {
+  const { owner, protocol, remote, within, tap } = options
+  const where = `${remote.host}:${remote.port}`
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: remote.host, port: remote.port })
+    const fail = (code: WireError['code'], systemCode: string, message: string, cause?: unknown) => {
+      tap.refused({ owner, protocol, transport: 'tcp', role: 'opened', remote }, systemCode)
+      socket.destroy()
+      reject(new WireError(code, message, cause))
+    }
+    const deadline = setTimeout(
+      () => fail('connection-timeout', 'ETIMEDOUT', `no connection to ${where} within ${within} ms`),
+      within,
+    )
+    const failed = (error: NodeJS.ErrnoException) => {
+      clearTimeout(deadline)
+      const refused = error.code === 'ECONNREFUSED'
+      fail(
+        refused ? 'connection-refused' : 'connection-failed',
+        error.code ?? 'UNKNOWN',
+        refused ? `nothing listens on ${where}` : `connecting to ${where} failed: ${error.message}`,
+        error,
+      )
+    }
+    socket.once('error', failed)
+    socket.once('connect', () => {
+      clearTimeout(deadline)
+      socket.off('error', failed)
+      const local = { host: socket.localAddress ?? '', port: socket.localPort ?? 0 }
+      resolve(new OctetStream(socket, { owner, protocol, transport: 'tcp', role: 'opened', local, remote }, tap))
+    })
+  })
+}
+
+export interface ListenOptions {
+  readonly owner: string
+  readonly protocol: ApplicationProtocol
+  /** Port 0 takes a free one; see {@link StreamListener.address}. */
+  readonly local: Address
+  readonly tap: Tap
+}
+
+export interface StreamListener {
+  readonly address: Address
+  /** Stops listening and resets what is still open. */
+  close(): Promise<void>
+}
+
+/** Listens for connections. Rejects with a {@link WireError} when the address is taken. */
+export function listenForStreams(
+  options: ListenOptions,
+  accepted: (stream: OctetStream) => void,
+): Promise<StreamListener> {
+  const { owner, protocol, local, tap } = options
+  return new Promise((resolve, reject) => {
+    const streams = new Set<Socket>()
+    const server = createServer({ allowHalfOpen: true }, socket => {
+      streams.add(socket)
+      socket.once('close', () => streams.delete(socket))
+      const remote = { host: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 }
+      const bound = { host: socket.localAddress ?? '', port: socket.localPort ?? 0 }
+      accepted(
+        new OctetStream(socket, { owner, protocol, transport: 'tcp', role: 'accepted', local: bound, remote }, tap),
+      )
+    })
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = error.code === 'EADDRINUSE'
+      reject(
+        new WireError(
+          taken ? 'address-in-use' : 'connection-failed',
+          taken
+            ? `${local.host}:${local.port} is in use: choose another port, or 0 for a free one`
+            : `cannot listen on ${local.host}:${local.port}: ${error.message}`,
+          error,
+        ),
+      )
+    })
+    server.listen(local.port, local.host, () => {
+      const bound = server.address()
+      const port = bound !== null && typeof bound === 'object' ? bound.port : local.port
+      resolve({
+        address: { host: local.host, port },
+        close: () =>
+          new Promise<void>(done => {
+            server.close(() => done())
+            for (const socket of streams) socket.destroy()
+          }),
+      })
+    })
+  })
+}
