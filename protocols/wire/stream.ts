@@ -70,7 +70,13 @@ export class OctetStream {
   write(octets: Buffer, flushed?: () => void): WireReference {
     if (!this.#open) return 0
     const reference = this.#tap.octets('sent', octets)
-    this.#socket.write(octets, flushed && (error => void (error ?? flushed())))
+    this.#socket.write(
+      octets,
+      flushed &&
+        (error => {
+          if (!error) flushed()
+        }),
+    )
     return reference
   }
 
