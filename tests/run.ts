@@ -41,5 +41,5 @@ process.once('exit', () => {
   process.stdout.write(`${passed} passed, ${failed} failed, ${skipped} skipped\n`)
   if (failed > 0 || passed === 0) process.exitCode = 1
 })
-const report: NodeJS.ReadableStream = tests.compose(new spec())
+const report = tests.compose(new spec()) as NodeJS.ReadableStream
 report.pipe(process.stdout)
