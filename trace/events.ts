@@ -33,6 +33,10 @@ export interface RunEvent extends Base {
   /** Name of the binding that reads the capability and block-status primitives. */
   readonly binding: string
   readonly domains: { readonly sip: string; readonly imps: readonly string[] }
+  /** Ids of the cases that the run was asked for; `partial` when the catalogue has more. */
+  readonly selected: readonly string[]
+  readonly partial: boolean
+  readonly concurrency: number
   /** SIP hops that the IWF was told to trust, and its own addresses. */
   readonly addresses: Readonly<Record<string, string>>
 }

@@ -1,0 +1,142 @@
+import type { Duration } from '../fixtures/catalogue/pixit.ts'
+import type { DefectId } from '../fixtures/catalogue/defects.ts'
+import type { IcsItem } from '../fixtures/catalogue/ics.ts'
+import type { AmbiguityId } from '../fixtures/catalogue/ambiguities.ts'
+import type { Check } from '../judge/vocabulary/check.ts'
+import type { ImpsScript, ImpsUser, ImpsUserData } from '../simulators/imps/interface.ts'
+import type { Call, SimpleUser } from '../simulators/simple/interface.ts'
+import type { Stimulus } from '../simulators/stimulus.ts'
+import type { Need } from '../trace/events.ts'
+
+/** Times that a script may use: the PIXIT in force, milliseconds. */
+export type ScriptPixit = Readonly<Record<string, Duration>>
+
+/**
+ * What must be so before the script begins (`simple-iwf` §12.0). P0: the SSP session is up. P1: and the users are
+ * provisioned. P2: and a session of `alice` and `bob` is established with offer O1. The L forms have both length
+ * limits at 256000.
+ */
+export type Given = 'P0' | 'P1' | 'P2' | 'P1L' | 'P2L'
+
+export type Group =
+  | 'capability'
+  | 'blocklist'
+  | 'session'
+  | 'imps-to-simple'
+  | 'unknown-users'
+  | 'pager'
+  | 'delivery-reports'
+  | 'sip'
+  | 'msrp'
+  | 'ssp'
+  | 'robustness'
+  | 'timers'
+
+/** Makes the people of a case. Each has a name that occurs nowhere else in the run. */
+export interface CastMaker {
+  /** A SIMPLE user; `name` defaults to the role. `exists: false` is a user whom the SIMPLE side does not know. */
+  simple(options?: { readonly name?: string; readonly exists?: boolean }): SimpleUser
+  /**
+   * An IMPS user in the directory of the peer; text-only with the limits of P1 unless said otherwise.
+   * `domain`: another IMPS domain than the first one.
+   */
+  imps(data?: ImpsUserData & { readonly name?: string; readonly domain?: 'second' | 'own' }): ImpsUser
+  /** An address that nobody has: in the IMPS domain, or in the one given. */
+  nobody(options?: { readonly name?: string; readonly domain?: string; readonly side?: 'imps' | 'simple' }): {
+    readonly uri: string
+    readonly sipUri: string
+  }
+}
+
+export type Cast = Readonly<Record<string, { readonly uri: string }>>
+
+/** What a script has in its hands. Every wait has a bound; when it passes, the script ends there. */
+export interface Script<C, Row> {
+  readonly cast: C
+  readonly imps: ImpsScript
+  /** The server of the second IMPS domain. */
+  readonly imps2: ImpsScript
+  /** The server of the case's own IMPS domain, for cases isolated by `domain`. */
+  readonly ownImps: ImpsScript
+  readonly pixit: ScriptPixit
+  readonly row: Row
+  /** A text that occurs nowhere else in the run, for content: `Hello k…`. Checks get the same by `trace.text`. */
+  text(words: string): string
+  /** Names a stimulus for the checks. */
+  mark<S extends Stimulus>(label: string, stimulus: S): S
+  /**
+   * Watches for N_OBS, then runs the probe: an allowed exchange whose content `shows` must come out of the IWF, or the
+   * silence proves nothing.
+   */
+  quiet(label: string, options: { readonly shows: string; readonly probe: () => Promise<unknown> }): Promise<void>
+}
+
+export interface CaseDefinition<C extends Cast, G extends Given, Row> {
+  /** The catalogue's id, stable for ever. */
+  readonly id: string
+  /** A sentence about the IWF: `accepts only after the capability answer`. */
+  readonly title: string
+  readonly group: Group
+  readonly class: 'mandatory' | 'should'
+  /** Why the case exists, for a reader who does not know the domain. */
+  readonly purpose: string
+  /** The case applies when all items of one of these sets are claimed. */
+  readonly when?: readonly (readonly IcsItem[])[]
+  readonly ambiguities?: readonly AmbiguityId[]
+  /** Defects of an IWF that the case turns red on. */
+  readonly catches: readonly DefectId[]
+  readonly ladder: string
+  readonly given: G
+  /** Preflight needs; derived from `given` unless stated. */
+  readonly needs?: readonly Need[]
+  /** `users` (default): own users only. `domain`: an IMPS domain of its own. `alone`: nothing else runs meanwhile. */
+  readonly isolation?: 'users' | 'domain' | 'alone'
+  readonly rows?: Readonly<Record<string, Row>>
+  cast(make: CastMaker, row: Row): C
+  script(script: Script<C, Row> & (G extends 'P2' | 'P2L' ? { readonly call: Call } : unknown)): Promise<void>
+  readonly checks: readonly Check<Row>[]
+}
+
+/** A case whose type parameters are forgotten, as the engine handles it. */
+export type AnyCase = CaseDefinition<Cast, Given, unknown>
+
+/** Where a case is defined, in the coordinates of its source file. */
+export interface CaseSite {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}
+
+type Register = (definition: AnyCase, site: CaseSite) => void
+
+/** Under which a test runner that wants each case as a test of its own leaves its registration on `globalThis`. */
+export const registerKey = Symbol.for('iwf-conformance.register')
+
+/**
+ * Declares a case. It is plain data; under Playwright it also registers a test located at the case file.
+ */
+export function defineCase<C extends Cast, G extends Given, Row = undefined>(
+  definition: CaseDefinition<C, G, Row>,
+): AnyCase {
+  const forgotten = definition as unknown as AnyCase
+  const register = (globalThis as { [registerKey]?: Register })[registerKey]
+  if (register) register(forgotten, callSite())
+  return forgotten
+}
+
+function callSite(): CaseSite {
+  const prepare = Error.prepareStackTrace
+  try {
+    Error.prepareStackTrace = (_, frames) => frames
+    const holder: { stack?: NodeJS.CallSite[] } = {}
+    Error.captureStackTrace(holder, defineCase)
+    const frame = holder.stack?.[0]
+    return {
+      file: frame?.getFileName() ?? '',
+      line: frame?.getLineNumber() ?? 1,
+      column: frame?.getColumnNumber() ?? 1,
+    }
+  } finally {
+    Error.prepareStackTrace = prepare
+  }
+}

@@ -1,0 +1,217 @@
+import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
+import type { IcsValue } from '../trace/events.ts'
+
+/** How to tell that a started subject is ready for traffic. */
+export type Readiness =
+  /** A line of its output contains this text. */
+  | { readonly line: string }
+  /** Something listens on the SIP port (TCP), or on this one. */
+  | { readonly tcp: number | 'sip' | 'ssp' }
+
+/** A subject that is started from a command line for each run, in a process group of its own. */
+export interface CommandSubject {
+  readonly kind: 'command'
+  /** Program and arguments. `{{name}}` stands for a value of the run, see `docs/adapters.md`. */
+  readonly command: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  readonly cwd?: string
+  /** Files to write before the start, by name; arguments refer to them as `{{file.NAME}}`. Values may hold `{{…}}`. */
+  readonly files?: Readonly<Record<string, unknown>>
+  readonly ready: Readiness
+  /** Milliseconds until it must be ready. */
+  readonly startWithin?: number
+  /** Milliseconds between the stop signal and killing it. */
+  readonly stopWithin?: number
+  readonly stopSignal?: 'SIGTERM' | 'SIGINT' | 'SIGHUP'
+}
+
+/** The repository's own reference IWF, as a process. */
+export interface EmbeddedSubject {
+  readonly kind: 'embedded'
+  readonly defect?: string
+  /** Overrides of the reference IWF's own configuration, e.g. `{ features: { query: 'combined' } }`. */
+  readonly configuration?: Readonly<Record<string, unknown>>
+}
+
+export type SubjectOptions = CommandSubject | EmbeddedSubject
+
+/** The content of `harness.config.ts`. */
+export interface HarnessConfiguration {
+  readonly iwf: { readonly name: string; readonly version: string; readonly subject: SubjectOptions }
+  readonly ics: Readonly<Record<string, IcsValue>>
+  /** Only what differs from the defaults; milliseconds. */
+  readonly pixit?: Readonly<Record<string, number>>
+  /** Ratio of the timers in `pixit` to the real ones, as the reports state it; default 1. */
+  readonly timeScale?: number
+  readonly domains?: { readonly sip: string; readonly imps: readonly [first: string, second: string] }
+  /** Where the peers listen; ports default to free ones. */
+  readonly peers?: {
+    readonly host?: string
+    readonly sipPort?: number
+    readonly msrpPort?: number
+    readonly sspPorts?: Readonly<Record<string, number>>
+  }
+  /** Ports on which the subject is told to listen; free ones by default. */
+  readonly subjectPorts?: { readonly sip?: number; readonly msrp?: number; readonly ssp?: number }
+  readonly binding?: string
+  /** How many executions run at the same time. */
+  readonly concurrency?: number
+  /** Folders or files with `*.case.ts`, relative to the configuration file, besides the built-in catalogue. */
+  readonly cases?: readonly string[]
+  /** Where evidence is written, relative to the configuration file; default `evidence`. */
+  readonly evidence?: string
+}
+
+/** Something about the configuration or the command line is wrong; exit code 4. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError'
+  readonly code: string
+  constructor(code: string, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+const port = { type: 'integer', minimum: 0, maximum: 65535 } as const
+const text = { type: 'string', minLength: 1 } as const
+const milliseconds = { type: 'integer', minimum: 1 } as const
+const strings = { type: 'array', items: { type: 'string' } } as const
+
+const subject = {
+  type: 'object',
+  required: ['kind'],
+  discriminator: { propertyName: 'kind' },
+  oneOf: [
+    {
+      type: 'object',
+      required: ['kind', 'command', 'ready'],
+      additionalProperties: false,
+      properties: {
+        kind: { const: 'command' },
+        command: { type: 'array', items: { type: 'string' }, minItems: 1 },
+        env: { type: 'object', additionalProperties: { type: 'string' } },
+        cwd: text,
+        files: { type: 'object' },
+        ready: {
+          oneOf: [
+            { type: 'object', required: ['line'], additionalProperties: false, properties: { line: text } },
+            {
+              type: 'object',
+              required: ['tcp'],
+              additionalProperties: false,
+              properties: { tcp: { oneOf: [port, { enum: ['sip', 'ssp'] }] } },
+            },
+          ],
+        },
+        startWithin: milliseconds,
+        stopWithin: milliseconds,
+        stopSignal: { enum: ['SIGTERM', 'SIGINT', 'SIGHUP'] },
+      },
+    },
+    {
+      type: 'object',
+      required: ['kind'],
+      additionalProperties: false,
+      properties: { kind: { const: 'embedded' }, defect: text, configuration: { type: 'object' } },
+    },
+  ],
+} as const
+
+const schema = {
+  type: 'object',
+  required: ['iwf', 'ics'],
+  additionalProperties: false,
+  properties: {
+    iwf: {
+      type: 'object',
+      required: ['name', 'version', 'subject'],
+      additionalProperties: false,
+      properties: { name: text, version: text, subject },
+    },
+    ics: { type: 'object' },
+    pixit: { type: 'object', additionalProperties: { type: 'number', minimum: 0 } },
+    timeScale: { type: 'number', exclusiveMinimum: 0, maximum: 1 },
+    domains: {
+      type: 'object',
+      required: ['sip', 'imps'],
+      additionalProperties: false,
+      properties: { sip: text, imps: { ...strings, minItems: 2, maxItems: 2 } },
+    },
+    peers: {
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        host: text,
+        sipPort: port,
+        msrpPort: port,
+        sspPorts: { type: 'object', additionalProperties: port },
+      },
+    },
+    subjectPorts: {
+      type: 'object',
+      additionalProperties: false,
+      properties: { sip: port, msrp: port, ssp: port },
+    },
+    binding: text,
+    concurrency: { type: 'integer', minimum: 1, maximum: 1000 },
+    cases: strings,
+    evidence: text,
+  },
+} as const
+
+const validate = new Ajv2020({ allErrors: false, discriminator: true, strictTypes: false }).compile(schema)
+
+/**
+ * The configuration, checked. Throws {@link ConfigurationError} (`invalid-configuration`) that names the place and
+ * what is allowed there. ICS and PIXIT items are checked by the catalogue, not here.
+ */
+export function checkConfiguration(value: unknown, source: string): HarnessConfiguration {
+  if (validate(value)) return value as unknown as HarnessConfiguration
+  const [error] = validate.errors ?? []
+  throw new ConfigurationError('invalid-configuration', `${source}: ${error ? explain(error) : 'invalid'}`)
+}
+
+function explain(error: ErrorObject): string {
+  const place = error.instancePath === '' ? 'the configuration' : error.instancePath.slice(1).replaceAll('/', '.')
+  const params = error.params as Record<string, unknown>
+  switch (error.keyword) {
+    case 'additionalProperties': {
+      const known = Object.keys((error.parentSchema as { properties?: object } | undefined)?.properties ?? {})
+      const allowed = known.length > 0 ? `; allowed: ${known.join(', ')}` : ''
+      return `${place} has an unknown key "${String(params['additionalProperty'])}"${allowed}`
+    }
+    case 'required':
+      return `${place} lacks "${String(params['missingProperty'])}"`
+    case 'enum':
+      return `${place} must be one of ${(params['allowedValues'] as unknown[]).map(String).join(', ')}`
+    case 'discriminator':
+      return `${place}.${String(params['tag'])} must be "command" or "embedded"`
+    default:
+      return `${place} ${error.message ?? 'is invalid'}`
+  }
+}
+
+const marker = Symbol.for('iwf-conformance.configuration')
+
+/**
+ * Declares what is under test and how: the default export of `harness.config.ts`. The same object is a Playwright
+ * configuration, so that editors and `playwright test -c harness.config.ts` work too.
+ */
+export function defineHarness(configuration: HarnessConfiguration): object {
+  const playwright = {
+    testDir: './suites',
+    testMatch: '**/*.case.ts',
+    timeout: 0,
+    retries: 0,
+    workers: 1,
+    globalSetup: './engine/playwright/global-setup.ts',
+    reporter: [['./engine/playwright/reporter.ts'], ['dot']],
+  }
+  Object.defineProperty(playwright, marker, { value: configuration })
+  return playwright
+}
+
+/** What `defineHarness` was given, or undefined for any other value. */
+export function configurationOf(value: unknown): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<symbol, unknown>)[marker] : undefined
+}
