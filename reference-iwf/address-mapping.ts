@@ -1,0 +1,140 @@
+/**
+ * Addresses of the two domains, mapped onto each other: `sip:alice@sip.example` ↔ `wv:alice@sip.example`.
+ *
+ * The mapping is total: every input is either mapped or refused with a reason. It is safe against injection: whatever
+ * could be a special in the other domain leaves percent-encoded. It decodes exactly once.
+ */
+
+/** What the mapping needs of a SIP URI: the parts as they stood on the wire, still percent-encoded. */
+export interface SipAddressParts {
+  readonly scheme: string
+  /** User part without password; undefined when the URI has none. */
+  readonly user: string | undefined
+  readonly host: string
+}
+
+export type MappingRefusal = 'scheme' | 'syntax' | 'unmappable' | 'no-user' | 'not-a-user'
+
+export type Mapped =
+  { readonly mapped: true; readonly address: string } | { readonly mapped: false; readonly because: MappingRefusal }
+
+const refuse = (because: MappingRefusal): Mapped => ({ mapped: false, because })
+const mapped = (address: string): Mapped => ({ mapped: true, address })
+
+/** Characters that may stand raw in the user part of a SIP URI (RFC 3261 §25.1 `user`). */
+const SIP_RAW = /^[A-Za-z0-9\-_.!~*'()&=+$,;?/%]*$/
+/** Octets that need no escape in a wv user part; `+`, `/` and `@` are specials there. */
+const WV_PLAIN = octetSet("-_.!~*'()&=$,;?")
+/** Octets that need no escape in a SIP user part (RFC 3261 §25.1: unreserved and user-unreserved). */
+const SIP_PLAIN = octetSet("-_.!~*'()&=+$,;?/")
+const PHONE = /^\+[0-9]+$/
+const PHONE_WITH_SEPARATORS = /^\+[\-.()]*[0-9][0-9\-.()]*$/
+const HOST = /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9.])?$/
+
+function octetSet(punctuation: string): ReadonlySet<number> {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+  return new Set(Buffer.from(letters + punctuation, 'latin1'))
+}
+
+function percentEncode(octets: Buffer, plain: ReadonlySet<number>): string {
+  let encoded = ''
+  for (const octet of octets)
+    encoded += plain.has(octet) ? String.fromCharCode(octet) : `%${octet.toString(16).toUpperCase().padStart(2, '0')}`
+  return encoded
+}
+
+/** Octets of a percent-encoded text, or undefined when an escape is broken. */
+function percentDecode(text: string): Buffer | undefined {
+  const octets: number[] = []
+  const source = Buffer.from(text, 'utf8')
+  for (let at = 0; at < source.length; at++) {
+    const octet = source[at] ?? 0
+    if (octet !== 0x25) {
+      octets.push(octet)
+      continue
+    }
+    const hex = source.toString('latin1', at + 1, at + 3)
+    if (!/^[0-9A-Fa-f]{2}$/.test(hex)) return undefined
+    octets.push(parseInt(hex, 16))
+    at += 2
+  }
+  return Buffer.from(octets)
+}
+
+/** No control octet (they could break either syntax) and valid UTF-8. */
+function isText(octets: Buffer): boolean {
+  for (const octet of octets) if (octet < 0x20 || octet === 0x7f) return false
+  return Buffer.from(octets.toString('utf8'), 'utf8').equals(octets)
+}
+
+/**
+ * The wv address of a SIP user. Password, port, parameters and headers are never carried over; the domain is lower-cased;
+ * the case of the user part is kept, since comparison ignores it.
+ */
+export function toWv(uri: SipAddressParts): Mapped {
+  const scheme = uri.scheme.toLowerCase()
+  if (scheme !== 'sip') return refuse('scheme')
+  if (uri.user === undefined || uri.user === '') return refuse('no-user')
+  if (!SIP_RAW.test(uri.user) || !HOST.test(uri.host)) return refuse('syntax')
+  const octets = percentDecode(uri.user)
+  if (!octets) return refuse('syntax')
+  if (!isText(octets)) return refuse('unmappable')
+  const domain = uri.host.toLowerCase().replace(/\.$/, '')
+  const text = octets.toString('utf8')
+  if (PHONE_WITH_SEPARATORS.test(text)) return mapped(`wv:+${text.replace(/[^0-9]/g, '')}@${domain}`)
+  return mapped(`wv:${percentEncode(octets, WV_PLAIN)}@${domain}`)
+}
+
+interface WvParts {
+  readonly user: string
+  readonly resource: string | undefined
+  readonly domain: string
+}
+
+function splitWv(address: string, missingDomain: string): WvParts {
+  const bare = address.trim().replace(/^wv:/i, '')
+  const at = bare.lastIndexOf('@')
+  const local = at < 0 ? bare : bare.slice(0, at)
+  const slash = local.indexOf('/')
+  return {
+    user: slash < 0 ? local : local.slice(0, slash),
+    resource: slash < 0 ? undefined : local.slice(slash + 1),
+    domain: (at < 0 || at === bare.length - 1 ? missingDomain : bare.slice(at + 1)).toLowerCase(),
+  }
+}
+
+/**
+ * The SIP URI of an IMPS user. A resource after the user is dropped; a public group (`wv:/x@d`) or a service (`wv:@d`)
+ * is not a user and is refused. `missingDomain` stands in where the address names no domain.
+ */
+export function toSip(wv: string, missingDomain: string): Mapped {
+  const { user, domain } = splitWv(wv, missingDomain)
+  if (user === '') return refuse('not-a-user')
+  if (!HOST.test(domain)) return refuse('syntax')
+  const octets = percentDecode(user)
+  if (!octets) return refuse('syntax')
+  if (!isText(octets)) return refuse('unmappable')
+  if (PHONE.test(octets.toString('utf8'))) return mapped(`sip:${octets.toString('utf8')}@${domain};user=phone`)
+  return mapped(`sip:${percentEncode(octets, SIP_PLAIN)}@${domain}`)
+}
+
+/** Domain of a wv address, lower case; `missingDomain` where it names none. */
+export function wvDomain(wv: string, missingDomain: string): string {
+  return splitWv(wv, missingDomain).domain
+}
+
+/** The wv address without resource, with prefix and domain: how this IWF writes the user. */
+export function wvUser(wv: string, missingDomain: string): string {
+  const { user, domain } = splitWv(wv, missingDomain)
+  return `wv:${user}@${domain}`
+}
+
+/**
+ * One key per user, equal for all spellings of the same wv address: prefix, case, and escapes do not matter
+ * (wv addresses are compared without case).
+ */
+export function userKey(wv: string, missingDomain: string): string {
+  const { user, domain } = splitWv(wv, missingDomain)
+  const decoded = percentDecode(user)
+  return `${(decoded ? decoded.toString('utf8') : user).toLowerCase()}\n${domain}`
+}

@@ -1,0 +1,59 @@
+import { limitOf, type ClientProfile } from './client-profile.ts'
+
+/** What the IWF promises to take on the MSRP session: the capability-bearing attributes of its SDP (R-08). */
+export interface Promised {
+  readonly acceptTypes: readonly string[]
+  readonly acceptWrappedTypes: readonly string[]
+  /** Octets of a whole MSRP message. */
+  readonly maxSize: number
+}
+
+/** What the other side said it takes: its `accept-types` and `accept-wrapped-types`. */
+export interface OfferedTypes {
+  readonly acceptTypes: readonly string[]
+  readonly acceptWrappedTypes: readonly string[]
+}
+
+/** Containers that every MSRP endpoint of a gateway must take; message/cpim leads (RFC 4975 §8.6, §13; AMB-34). */
+const CONTAINERS = ['message/cpim', 'multipart/mixed', 'multipart/alternative']
+
+/**
+ * The promise that a client's capabilities allow: the containers, the client's types, `*` only for a client that takes
+ * anything, and the largest limit of a promised type. `defaultMaxSize` stands in for types without a limit.
+ */
+export function promiseFor(profile: ClientProfile, defaultMaxSize: number): Promised {
+  const types = [...profile.types.keys()]
+  const limits = [...profile.types.values(), ...(profile.any ? [profile.anyLimit] : [])]
+  return {
+    acceptTypes: [...CONTAINERS, ...types, ...(profile.any ? ['*'] : [])],
+    acceptWrappedTypes: [],
+    maxSize: Math.max(...limits.map(limit => limit ?? defaultMaxSize)),
+  }
+}
+
+/** Does a list of media types with wildcards (`*`, `text/*`) cover a type? Parameters do not matter (RFC 4975 §8.6). */
+export function covers(list: readonly string[], type: string): boolean {
+  const bare = (type.split(';', 1)[0] ?? '').trim().toLowerCase()
+  return list.some(entry => {
+    const range = (entry.split(';', 1)[0] ?? '').trim().toLowerCase()
+    if (range === '*' || range === '*/*') return true
+    return range.endsWith('/*') ? bare.startsWith(range.slice(0, -1)) : range === bare
+  })
+}
+
+/** May a message of this type be sent to a peer with these types, and does it go in a CPIM wrapper or bare? */
+export function framingFor(offered: OfferedTypes, type: string): 'cpim' | 'bare' | 'none' {
+  const root = covers(offered.acceptTypes, type)
+  const wrapped = root || covers(offered.acceptWrappedTypes, type)
+  if (wrapped && covers(offered.acceptTypes, 'message/cpim')) return 'cpim'
+  return root ? 'bare' : 'none'
+}
+
+/** Is there any content that both ends can take? If not the offer is refused (488, AMB-04). */
+export function haveCommonContent(profile: ClientProfile, offered: OfferedTypes): boolean {
+  if (offered.acceptWrappedTypes.length === 0 && offered.acceptTypes.every(type => CONTAINERS.includes(type)))
+    return limitOf(profile, 'text/plain') !== 'not-accepted'
+  const taken = [...offered.acceptTypes, ...offered.acceptWrappedTypes].filter(type => !CONTAINERS.includes(type))
+  if (profile.any) return taken.length > 0
+  return [...profile.types.keys()].some(type => framingFor(offered, type) !== 'none')
+}

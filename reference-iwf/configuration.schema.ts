@@ -1,0 +1,100 @@
+/** JSON Schema of the configuration file. Times are milliseconds. */
+export const configurationSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['sip', 'msrp', 'ssp'],
+  properties: {
+    $schema: { type: 'string' },
+    name: { type: 'string', minLength: 1 },
+    sip: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['host', 'port', 'domain', 'nextHop'],
+      properties: {
+        host: { $ref: '#/$defs/host' },
+        port: { $ref: '#/$defs/listenPort' },
+        domain: { $ref: '#/$defs/domain' },
+        transports: { type: 'array', minItems: 1, uniqueItems: true, items: { enum: ['udp', 'tcp'] } },
+        nextHop: {
+          type: 'object',
+          additionalProperties: false,
+          required: ['host', 'port'],
+          properties: {
+            host: { $ref: '#/$defs/host' },
+            port: { $ref: '#/$defs/port' },
+            transport: { enum: ['udp', 'tcp'] },
+          },
+        },
+        trustedHops: { type: 'array', items: { $ref: '#/$defs/host' } },
+      },
+    },
+    msrp: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['host', 'port'],
+      properties: { host: { $ref: '#/$defs/host' }, port: { $ref: '#/$defs/listenPort' } },
+    },
+    ssp: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['host', 'port', 'domain', 'peers'],
+      properties: {
+        host: { $ref: '#/$defs/host' },
+        port: { $ref: '#/$defs/listenPort' },
+        domain: { $ref: '#/$defs/domain' },
+        peers: {
+          type: 'array',
+          items: {
+            type: 'object',
+            additionalProperties: false,
+            required: ['domain', 'url'],
+            properties: {
+              domain: { $ref: '#/$defs/domain' },
+              url: { type: 'string', pattern: '^http://[^/]+(/.*)?$' },
+            },
+          },
+        },
+        answerMode: { enum: ['post', 'http'] },
+      },
+    },
+    timers: {
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        T1: { $ref: '#/$defs/time' },
+        T2: { $ref: '#/$defs/time' },
+        T4: { $ref: '#/$defs/time' },
+        T_CAP: { $ref: '#/$defs/time' },
+        T_MSG: { $ref: '#/$defs/time' },
+        T_BIND: { $ref: '#/$defs/time' },
+        T_IDLE: { type: 'number', minimum: 0 },
+        T_CAPANS: { $ref: '#/$defs/time' },
+        T_HOLD: { $ref: '#/$defs/time' },
+        T_MSRP: { $ref: '#/$defs/time' },
+        T_SETUP: { $ref: '#/$defs/time' },
+        T_ALERT: { $ref: '#/$defs/time' },
+      },
+    },
+    features: {
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        query: { enum: ['separate', 'combined'] },
+        blockFailure: { enum: ['CLOSED', 'OPEN'] },
+        unsupportedQuery: { enum: ['REJECT', 'ACCEPT-DEFAULT'] },
+        reverse: { enum: ['AUTO', 'PAGER', 'SESSION'] },
+        autoLimit: { type: 'integer', minimum: 1, maximum: 1300 },
+        defaultMaxSize: { type: 'integer', minimum: 1 },
+        receiveLimit: { type: 'integer', minimum: 1 },
+        maxSessions: { type: 'integer', minimum: 1 },
+      },
+    },
+  },
+  $defs: {
+    host: { type: 'string', minLength: 1 },
+    domain: { type: 'string', pattern: '^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$' },
+    port: { type: 'integer', minimum: 1, maximum: 65535 },
+    listenPort: { type: 'integer', minimum: 0, maximum: 65535 },
+    time: { type: 'number', exclusiveMinimum: 0 },
+  },
+} as const
