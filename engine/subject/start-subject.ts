@@ -55,11 +55,7 @@ const referenceProgram = fileURLToPath(new URL('../../reference-iwf/main.ts', im
 /** Everything the reference IWF has timers for. */
 const referenceTimers = ['T1', 'T2', 'T4', 'T_CAP', 'T_MSG', 'T_BIND', 'T_IDLE', 'T_CAPANS', 'T_HOLD', 'T_MSRP']
 
-function embeddedCommand(
-  subject: EmbeddedSubject,
-  options: StartOptions,
-  addresses: SubjectAddresses,
-): CommandSubject {
+function embeddedCommand(subject: EmbeddedSubject, options: StartOptions, addresses: SubjectAddresses): CommandSubject {
   const { peers, domains, pixit } = options
   const base = {
     name: 'reference-iwf',
@@ -78,7 +74,9 @@ function embeddedCommand(
       peers: domains.imps.map(domain => ({ domain, url: peers.ssp[domain] })),
       answerMode: 'post',
     },
-    timers: Object.fromEntries(referenceTimers.flatMap(name => (pixit[name] === undefined ? [] : [[name, pixit[name]]]))),
+    timers: Object.fromEntries(
+      referenceTimers.flatMap(name => (pixit[name] === undefined ? [] : [[name, pixit[name]]])),
+    ),
     features: {},
   }
   return {

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { AnyCase } from './case.ts'
+import { domainsFor, executionsOf, nextAttempt, selectCases } from './plan.ts'
+
+const definition = (id: string, group: AnyCase['group'], more: Partial<AnyCase> = {}): AnyCase => ({
+  id,
+  group,
+  title: `does what ${id} says`,
+  class: 'mandatory',
+  purpose: '',
+  catches: [],
+  ladder: '',
+  given: 'P1',
+  cast: () => ({}),
+  script: () => Promise.resolve(),
+  checks: [],
+  ...more,
+})
+const catalogue = [
+  definition('CAP-01', 'capability'),
+  definition('CAP-02', 'capability'),
+  definition('BLK-01', 'blocklist'),
+]
+const idsOf = (cases: readonly AnyCase[]) => cases.map(({ id }) => id)
+
+describe('selectCases', () => {
+  it('selects everything when nothing is asked for', () => {
+    assert.deepEqual(idsOf(selectCases(catalogue, {})), ['CAP-01', 'CAP-02', 'BLK-01'])
+  })
+
+  it('selects by id, by group, and by words of id and title, all together', () => {
+    assert.deepEqual(idsOf(selectCases(catalogue, { ids: ['BLK-01'] })), ['BLK-01'])
+    assert.deepEqual(idsOf(selectCases(catalogue, { groups: ['capability'], grep: 'WHAT cap-02' })), ['CAP-02'])
+  })
+
+  it('names an unknown case and the ones like it', () => {
+    assert.throws(() => selectCases(catalogue, { ids: ['CAP-99'] }), {
+      code: 'unknown-case',
+      message: 'there is no case CAP-99; there are: CAP-01, CAP-02',
+    })
+  })
+
+  it('names an unknown group and those that there are', () => {
+    assert.throws(() => selectCases(catalogue, { groups: ['cap'] }), {
+      code: 'unknown-group',
+      message: 'there is no group cap; there are: capability, blocklist',
+    })
+  })
+
+  it('refuses a selection without a case', () => {
+    assert.throws(() => selectCases(catalogue, { grep: 'nothing like it' }), { code: 'empty-selection' })
+  })
+})
+
+describe('executionsOf', () => {
+  it('makes one execution of a case without rows, and one for each row otherwise', () => {
+    assert.deepEqual(
+      executionsOf(definition('A-01', 'sip')).map(({ id }) => id),
+      ['A-01'],
+    )
+    const rows = { tcp: 1, udp: 2 }
+    assert.deepEqual(
+      executionsOf(definition('A-02', 'sip', { rows })).map(({ id, row }) => [id, row]),
+      [
+        ['A-02/tcp', 1],
+        ['A-02/udp', 2],
+      ],
+    )
+  })
+
+  it('numbers a repeated attempt', () => {
+    const [first] = executionsOf(definition('A-01', 'sip'))
+    assert.ok(first)
+    assert.equal(nextAttempt(first).id, 'A-01#2')
+    assert.equal(nextAttempt(nextAttempt(first)).id, 'A-01#3')
+  })
+})
+
+describe('domainsFor', () => {
+  it('gives each case that is isolated by domain a domain below the first one', () => {
+    const domains = domainsFor([definition('SSP-02', 'ssp', { isolation: 'domain' }), ...catalogue], {
+      sip: 'sip.example',
+      imps: ['imps.example', 'other.example'],
+    })
+    assert.deepEqual([...domains.own], [['SSP-02', 'ssp-02.imps.example']])
+  })
+})
