@@ -1,0 +1,8 @@
+import type { Duration } from '../../fixtures/catalogue/pixit.ts'
+import type { ExpectationSet } from '../../fixtures/expectations.ts'
+import type { SipView } from '../../trace/decoded.ts'
+import type { Observed } from '../../trace/observed.ts'
+import type { Matched } from '../outcome.ts'
+import type { AnyObserved, Trace } from '../trace.ts'
+import { exactly } from './counting.ts'
+import { cite, unobservable, violated, type Finding } from './finding.ts'

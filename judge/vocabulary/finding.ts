@@ -1,0 +1,46 @@
+import type { Evidence, Matched } from '../outcome.ts'
+import type { AnyObserved } from '../trace.ts'
+
+/** What one check answers. */
+export type Finding =
+  | {
+      readonly outcome: 'satisfied'
+      readonly evidence: readonly Evidence[]
+      readonly matched?: Matched
+      /** What a reader should know although the check is satisfied; required by good manners for a lenient match. */
+      readonly remark?: string
+    }
+  | {
+      readonly outcome: 'violated' | 'unobservable' | 'irrelevant'
+      readonly because: string
+      readonly evidence: readonly Evidence[]
+    }
+
+/** Points at messages in one role. */
+export const cite = (role: Evidence['role'], ...messages: readonly AnyObserved[]): Evidence[] =>
+  messages.map(({ id, connection }) => ({ role, message: id, connection }))
+
+/** Points at a span of time, in ms since the start of the run. */
+export const citeWindow = (from: number, to: number): Evidence => ({ role: 'window', window: [from, to] })
+
+export const satisfied = (...evidence: readonly Evidence[]): Finding => ({ outcome: 'satisfied', evidence })
+
+export const violated = (because: string, ...evidence: readonly Evidence[]): Finding => ({
+  outcome: 'violated',
+  because,
+  evidence,
+})
+
+/** The trace cannot tell: the case becomes inconclusive. */
+export const unobservable = (because: string, ...evidence: readonly Evidence[]): Finding => ({
+  outcome: 'unobservable',
+  because,
+  evidence,
+})
+
+/** The condition of the check is absent: nothing is said about the implementation. */
+export const irrelevant = (because: string, ...evidence: readonly Evidence[]): Finding => ({
+  outcome: 'irrelevant',
+  because,
+  evidence,
+})
