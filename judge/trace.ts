@@ -1,5 +1,9 @@
-import type { Duration } from '../fixtures/catalogue/pixit.ts'
-import type { HttpView, MsrpView, SipView, SspView } from '../trace/decoded.ts'
+import type { Pixit } from '../fixtures/catalogue/pixit.ts'
+import type { Bounds } from '../fixtures/bounds.ts'
+import type { HttpView } from '../trace/decoded/http.ts'
+import type { MsrpView } from '../trace/decoded/msrp.ts'
+import type { SipView } from '../trace/decoded/sip.ts'
+import type { SspView } from '../trace/decoded/ssp.ts'
 import type { IcsValue } from '../trace/events.ts'
 import type { Observed } from '../trace/observed.ts'
 
@@ -46,8 +50,9 @@ export interface Trace extends Messages {
   readonly execution: string
   /** Role → address. */
   readonly cast: Readonly<Record<string, string>>
-  /** Times of the PIXIT in force. */
-  readonly pixit: Readonly<Record<string, Duration>>
+  /** The PIXIT in force, and the bounds that follow from it. */
+  readonly pixit: Pixit
+  readonly bounds: Bounds
   readonly ics: Readonly<Record<string, IcsValue>>
   readonly domains: { readonly sip: string; readonly imps: readonly string[] }
   readonly addresses: Readonly<Record<string, string>>

@@ -1,4 +1,4 @@
-import type { Duration } from '../../fixtures/catalogue/pixit.ts'
+import type { Duration } from '../../fixtures/catalogue/duration.ts'
 import type { AnyObserved, Trace } from '../trace.ts'
 import { cite, citeWindow, satisfied, unobservable, violated, type Finding } from './finding.ts'
 

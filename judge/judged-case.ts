@@ -1,0 +1,26 @@
+import type { IcsItem } from '../fixtures/catalogue/ics.ts'
+import type { Need } from '../trace/events.ts'
+import type { Check } from './vocabulary/check.ts'
+
+/** What judging needs to know of a case of the catalogue: plain data and its checks. */
+export interface JudgedCase {
+  readonly id: string
+  readonly title: string
+  readonly group: string
+  /** Of class `should`, the worst verdict is a warning. */
+  readonly class: 'mandatory' | 'should'
+  /** The case applies when all items of one of these sets are claimed; without it, always. */
+  readonly when?: readonly (readonly IcsItem[])[]
+  /** What the preflight must have shown before the case can run. */
+  readonly needs?: readonly Need[]
+  /** Data of the rows by their ids, which are unique in the case; a case without rows is one row. */
+  readonly rows?: Readonly<Record<string, unknown>>
+  readonly checks: readonly Check<never>[]
+}
+
+/** Requirements that the checks of a case name, in order of id. */
+export function requirementsOf(checks: readonly Pick<Check<never>, 'requirement'>[]): string[] {
+  return [...new Set<string>(checks.map(check => check.requirement))].sort((one, other) =>
+    one < other ? -1 : one > other ? 1 : 0,
+  )
+}
