@@ -1,0 +1,135 @@
+import type { Verdict } from '../judge/outcome.ts'
+import { whyNotGreen } from './findings.ts'
+import type { CaseResult, Results } from './results.ts'
+import { byGroup, countVerdicts, VERDICT_WORDS, VERDICTS_FOR_READERS, type Totals } from './totals.ts'
+
+/** SGR parameters; only used when the caller says that the terminal shows colours. */
+const COLOURS: Readonly<Record<Verdict, string>> = {
+  pass: '32',
+  warn: '33',
+  fail: '31',
+  inconclusive: '35',
+  error: '1;31',
+  notApplicable: '90',
+}
+
+const GLYPHS: Readonly<Record<Verdict, string>> = {
+  pass: '✓',
+  warn: '!',
+  fail: '✗',
+  inconclusive: '?',
+  error: '‼',
+  notApplicable: '–',
+}
+
+const HEADINGS: Readonly<Record<Verdict, string>> = {
+  pass: 'pass',
+  warn: 'warn',
+  fail: 'fail',
+  inconclusive: 'inconc',
+  error: 'error',
+  notApplicable: 'n/a',
+}
+
+const paint = (text: string, sgr: string, colour: boolean): string => (colour ? `\x1b[${sgr}m${text}\x1b[0m` : text)
+
+/** One line for the console when a case is over; no line end. */
+export function progressLine(
+  result: CaseResult,
+  { done, of, colour }: { readonly done: number; readonly of: number; readonly colour: boolean },
+): string {
+  const count = `${String(done).padStart(String(of).length)}/${of}`
+  const verdict = paint(
+    `${GLYPHS[result.verdict]} ${HEADINGS[result.verdict].padEnd(6)}`,
+    COLOURS[result.verdict],
+    colour,
+  )
+  return `${count} ${verdict} ${result.id.padEnd(7)} ${visible(result.title)} (${milliseconds(result.durationMs)})`
+}
+
+export interface SummaryOptions {
+  readonly colour: boolean
+  /** Where the reader finds the HTML report. */
+  readonly report: string
+}
+
+/**
+ * What the console says when a run is over: groups against verdicts, every case that is not green with its first
+ * finding in words, violated rules, totals, the overall verdict. Ends with a line end.
+ */
+export function summary(results: Results, { colour, report }: SummaryOptions): string {
+  const parts = [table(results, colour), notGreen(results, colour), rules(results, colour), verdict(results, colour)]
+  return `${[...parts.filter(part => part !== ''), `report: ${report}`].join('\n\n')}\n`
+}
+
+function table(results: Results, colour: boolean): string {
+  const groups = [...byGroup(results.cases)]
+  const width = Math.max('total'.length, ...groups.map(([group]) => group.length))
+  const head = ['group'.padEnd(width), ...VERDICTS_FOR_READERS.map(name => HEADINGS[name].padStart(7)), '  cases'].join(
+    '',
+  )
+  const line = '─'.repeat(head.length)
+  const rows = groups.map(([group, cases]) => tableRow(group, countVerdicts(cases), cases.length, width, colour))
+  return [
+    paint(head, '1', colour),
+    line,
+    ...rows,
+    line,
+    tableRow('total', results.totals, results.cases.length, width, colour),
+  ].join('\n')
+}
+
+function tableRow(name: string, totals: Totals, cases: number, width: number, colour: boolean): string {
+  const cells = VERDICTS_FOR_READERS.map(verdict => {
+    const count = totals[verdict]
+    const cell = (count === 0 ? '·' : String(count)).padStart(7)
+    return count === 0 ? paint(cell, '90', colour) : paint(cell, COLOURS[verdict], colour)
+  })
+  return `${name.padEnd(width)}${cells.join('')}${String(cases).padStart(7)}`
+}
+
+const WORTH_READING: readonly Verdict[] = ['error', 'fail', 'inconclusive', 'warn']
+
+function notGreen(results: Results, colour: boolean): string {
+  const lines = WORTH_READING.flatMap(verdict =>
+    results.cases
+      .filter(result => result.verdict === verdict)
+      .map(result => {
+        const mark = paint(`${GLYPHS[verdict]} ${HEADINGS[verdict].padEnd(6)}`, COLOURS[verdict], colour)
+        const why = whyNotGreen(result)
+        return `${mark} ${result.id} ${visible(result.title)}${why === '' ? '' : `\n           ${visible(why)}`}`
+      }),
+  )
+  return lines.join('\n')
+}
+
+function rules(results: Results, colour: boolean): string {
+  return results.rules
+    .filter(rule => rule.outcome === 'violated')
+    .map(rule => {
+      const first = rule.evidence[0]
+      const where = `in ${rule.cases.length} ${rule.cases.length === 1 ? 'case' : 'cases'}`
+      const because = first === undefined ? '' : `\n           ${visible(first.because)}`
+      return `${paint('✗ rule  ', COLOURS.fail, colour)} ${rule.id} [${rule.clause}] ${visible(rule.statement)} (${where})${because}`
+    })
+    .join('\n')
+}
+
+function verdict(results: Results, colour: boolean): string {
+  const counts = VERDICTS_FOR_READERS.map(name => `${results.totals[name]} ${VERDICT_WORDS[name]}`).join(', ')
+  const notes = [
+    ...(results.run.complete ? [] : ['the run was interrupted']),
+    ...(results.run.partial ? ['only a selection of the catalogue ran'] : []),
+    ...(results.run.timeScale === 1 ? [] : [`timers scaled by ${results.run.timeScale}`]),
+  ]
+  const word = paint(VERDICT_WORDS[results.verdict].toUpperCase(), `1;${COLOURS[results.verdict]}`, colour)
+  return `${counts}\nverdict: ${word}${notes.length > 0 ? ` (${notes.join('; ')})` : ''}`
+}
+
+/** Text of a peer may end up in a reason; it must not steer the reader's terminal. */
+const visible = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Cf}]/gu, hidden => `\\u{${hidden.codePointAt(0)?.toString(16) ?? ''}}`)
+
+function milliseconds(duration: number): string {
+  return duration < 1000 ? `${Math.round(duration)} ms` : `${(duration / 1000).toFixed(2)} s`
+}

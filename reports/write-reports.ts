@@ -1,0 +1,22 @@
+import { join } from 'node:path'
+import { writeAtomically } from './atomic-file.ts'
+import { reportHtml, type Ladders } from './html/report-html.ts'
+import { writeJunit } from './junit.ts'
+import { writeManifest } from './manifest.ts'
+import type { Results } from './results.ts'
+import { writeResults } from './write-results.ts'
+
+export const REPORT_FILE = 'report.html'
+
+/**
+ * Writes every report of a run into its folder, each file whole or not at all: `results.json`, `junit.xml`,
+ * `report.html`, and last `manifest.json` over all that is in the folder then (so traces and captures come first).
+ * `ladders` are the messages of each execution; an execution without one is reported without its ladder. Throws an
+ * `InvalidResultsError` before anything is written when the results are unsound.
+ */
+export async function writeReports(folder: string, results: Results, ladders: Ladders): Promise<void> {
+  await writeResults(folder, results)
+  await writeJunit(folder, results)
+  await writeAtomically(join(folder, REPORT_FILE), reportHtml(results, ladders))
+  await writeManifest(folder)
+}
