@@ -88,6 +88,14 @@ export class OctetStream {
     this.#close('ended')
   }
 
+  /** Ends the connection in order after what was written, without waiting for the peer to end its side. */
+  drop(): void {
+    if (!this.#open) return
+    this.#tap.end('self')
+    this.#socket.destroySoon()
+    this.#close('ended')
+  }
+
   /** Aborts the connection (RST). */
   reset(): void {
     if (!this.#open) return
