@@ -1,3 +1,4 @@
+import { acceptsMediaType } from '../../protocols/media-type.ts'
 import { limitOf, type ClientProfile } from './client-profile.ts'
 
 /** What the IWF promises to take on the MSRP session: the capability-bearing attributes of its SDP (R-08). */
@@ -31,21 +32,11 @@ export function promiseFor(profile: ClientProfile, defaultMaxSize: number): Prom
   }
 }
 
-/** Does a list of media types with wildcards (`*`, `text/*`) cover a type? Parameters do not matter (RFC 4975 §8.6). */
-export function covers(list: readonly string[], type: string): boolean {
-  const bare = (type.split(';', 1)[0] ?? '').trim().toLowerCase()
-  return list.some(entry => {
-    const range = (entry.split(';', 1)[0] ?? '').trim().toLowerCase()
-    if (range === '*' || range === '*/*') return true
-    return range.endsWith('/*') ? bare.startsWith(range.slice(0, -1)) : range === bare
-  })
-}
-
 /** May a message of this type be sent to a peer with these types, and does it go in a CPIM wrapper or bare? */
 export function framingFor(offered: OfferedTypes, type: string): 'cpim' | 'bare' | 'none' {
-  const root = covers(offered.acceptTypes, type)
-  const wrapped = root || covers(offered.acceptWrappedTypes, type)
-  if (wrapped && covers(offered.acceptTypes, 'message/cpim')) return 'cpim'
+  const root = acceptsMediaType(offered.acceptTypes, type)
+  const wrapped = root || acceptsMediaType(offered.acceptWrappedTypes, type)
+  if (wrapped && acceptsMediaType(offered.acceptTypes, 'message/cpim')) return 'cpim'
   return root ? 'bare' : 'none'
 }
 

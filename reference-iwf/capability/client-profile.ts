@@ -1,3 +1,5 @@
+import { essence } from '../../protocols/media-type.ts'
+
 /** One client's capability list as an SSP answer gives it; every part may be missing. Lengths are octets. */
 export interface CapabilityList {
   readonly contentTypes: readonly {
@@ -31,8 +33,6 @@ export interface ClientProfile {
 /** Used where nothing is known of the client: plain text (AMB-23). */
 export const textOnly: ClientProfile = { any: false, types: new Map([['text/plain', undefined]]), anyLimit: undefined }
 
-const bareType = (type: string): string => (type.split(';', 1)[0] ?? '').trim().toLowerCase()
-
 const least = (...limits: readonly (number | undefined)[]): number | undefined => {
   const known = limits.filter(limit => limit !== undefined)
   return known.length > 0 ? Math.min(...known) : undefined
@@ -42,7 +42,7 @@ function profileOf(list: CapabilityList): ClientProfile {
   const general = list.pushLength ?? list.contentLength
   const types = new Map<string, number | undefined>()
   for (const accepted of list.contentTypes) {
-    const type = bareType(accepted.type)
+    const type = essence(accepted.type)
     if (!/^[^/\s]+\/[^/\s]+$/.test(type)) continue
     const own = type === 'text/plain' ? (list.textLength ?? accepted.richLength) : accepted.richLength
     types.set(type, least(own, accepted.policyLimit) ?? general)
@@ -91,7 +91,7 @@ export function effectiveProfile(clients: readonly ReportedClient[]): ClientProf
 
 /** Limit of a type in octets: undefined where there is none, `'not-accepted'` where the client does not take the type. */
 export function limitOf(profile: ClientProfile, type: string): number | undefined | 'not-accepted' {
-  const bare = bareType(type)
+  const bare = essence(type)
   if (profile.types.has(bare)) return profile.types.get(bare)
   return profile.any ? profile.anyLimit : 'not-accepted'
 }
