@@ -1,4 +1,4 @@
-import type { Duration } from '../fixtures/catalogue/pixit.ts'
+import type { Pixit } from '../fixtures/catalogue/pixit.ts'
 import type { DefectId } from '../fixtures/catalogue/defects.ts'
 import type { IcsItem } from '../fixtures/catalogue/ics.ts'
 import type { AmbiguityId } from '../fixtures/catalogue/ambiguities.ts'
@@ -9,7 +9,7 @@ import type { Stimulus } from '../simulators/stimulus.ts'
 import type { Need } from '../trace/events.ts'
 
 /** Times that a script may use: the PIXIT in force, milliseconds. */
-export type ScriptPixit = Readonly<Record<string, Duration>>
+export type ScriptPixit = Pixit
 
 /**
  * What must be so before the script begins (`simple-iwf` §12.0). P0: the SSP session is up. P1: and the users are

@@ -41,8 +41,6 @@ export interface HarnessConfiguration {
   readonly ics: Readonly<Record<string, IcsValue>>
   /** Only what differs from the defaults; milliseconds. */
   readonly pixit?: Readonly<Record<string, number>>
-  /** Ratio of the timers in `pixit` to the real ones, as the reports state it; default 1. */
-  readonly timeScale?: number
   readonly domains?: { readonly sip: string; readonly imps: readonly [first: string, second: string] }
   /** Where the peers listen; ports default to free ones. */
   readonly peers?: {
@@ -130,7 +128,6 @@ const schema = {
     },
     ics: { type: 'object' },
     pixit: { type: 'object', additionalProperties: { type: 'number', minimum: 0 } },
-    timeScale: { type: 'number', exclusiveMinimum: 0, maximum: 1 },
     domains: {
       type: 'object',
       required: ['sip', 'imps'],

@@ -29,6 +29,37 @@ export interface WaitObserver {
   waiting(what: string, bound: Bound): void
 }
 
+/** What a bounded wait needs. */
+export interface WaitContext {
+  readonly clock: Clock
+  readonly observer: WaitObserver
+}
+
+/** The value of `promise` if it comes within the bound. Rejects with {@link Stalled} when it does not. */
+export function awaited<T>(
+  { clock, observer }: WaitContext,
+  promise: Promise<T>,
+  what: string,
+  bound: Bound,
+): Promise<T> {
+  observer.waiting(what, bound)
+  return new Promise((resolve, reject) => {
+    const deadline = clock.after(bound.ms, () =>
+      reject(new Stalled(what, `not within ${bound.ms} ms (${bound.clause})`)),
+    )
+    promise.then(
+      value => {
+        deadline.cancel()
+        resolve(value)
+      },
+      (error: Error) => {
+        deadline.cancel()
+        reject(error)
+      },
+    )
+  })
+}
+
 interface Waiter<T> {
   readonly matches: (item: T) => boolean
   readonly take: (item: T) => void

@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto'
+import { rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { AnyCase } from '../engine/case.ts'
+import { runCases } from '../engine/run.ts'
+import type { Results } from '../reports/results.ts'
+import { newRunFolder, newRunId, pointLatestAt } from './evidence.ts'
+import { harnessVersion } from './harness-version.ts'
+import type { LoadedConfiguration } from './load-configuration.ts'
+import { reportRun } from './report-run.ts'
+
+export const DEFAULT_CONCURRENCY = 24
+
+export interface ConductOptions {
+  readonly loaded: LoadedConfiguration
+  /** All cases there are. */
+  readonly catalogue: readonly AnyCase[]
+  /** Those to run. */
+  readonly cases: readonly AnyCase[]
+  readonly concurrency?: number | undefined
+  readonly seed?: string | undefined
+  readonly interrupted?: AbortSignal
+  readonly caseRan?: (definition: AnyCase) => void
+}
+
+export interface ConductedRun {
+  readonly results: Results
+  readonly folder: string
+  /** Where `evidence/latest` shows it. */
+  readonly report: string
+}
+
+/**
+ * One run from start to report: what both front ends do. Rejects with an error that has a code when the run cannot
+ * begin, and leaves nothing behind that could be taken for evidence.
+ */
+export async function conduct(options: ConductOptions): Promise<ConductedRun> {
+  const { loaded, catalogue, cases } = options
+  const { configuration } = loaded
+  const seed = options.seed ?? randomBytes(8).toString('hex')
+  const id = newRunId(new Date(), randomBytes(4).toString('hex'))
+  const evidence = resolve(loaded.base, configuration.evidence ?? 'evidence')
+  const folder = newRunFolder(evidence, id)
+  let began = false
+  try {
+    await runCases({
+      id,
+      configuration,
+      pixit: loaded.pixit,
+      ics: configuration.ics,
+      cases,
+      partial: cases.length < catalogue.length,
+      concurrency: options.concurrency ?? configuration.concurrency ?? DEFAULT_CONCURRENCY,
+      seed,
+      harness: harnessVersion(),
+      folder,
+      wallClock: () => new Date(),
+      ...(options.interrupted ? { interrupted: options.interrupted } : {}),
+      caseRan: definition => {
+        began = true
+        options.caseRan?.(definition)
+      },
+    })
+  } catch (error) {
+    if (!began) rmSync(folder, { recursive: true, force: true })
+    throw error
+  }
+  const results = await reportRun(folder, catalogue)
+  pointLatestAt(evidence, id)
+  return { results, folder, report: join(evidence, 'latest', 'report.html') }
+}

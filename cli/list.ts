@@ -1,0 +1,68 @@
+import { loadCases } from '../engine/load-cases.ts'
+import type { AnyCase } from '../engine/case.ts'
+import { defects } from '../fixtures/catalogue/defects.ts'
+import { icsItems } from '../fixtures/catalogue/ics.ts'
+import { pixitItems } from '../fixtures/catalogue/pixit.ts'
+import { requirements } from '../fixtures/catalogue/requirements.ts'
+import { requirementsOf } from '../judge/judged-case.ts'
+import { parseCommandLine, type Command } from './command.ts'
+import { EXIT } from './exit-codes.ts'
+
+const help = `usage: iwf-conformance list [--json]
+
+Lists the cases of the catalogue; with --json also requirements, ICS and PIXIT items and defects, for machines:
+{cases: [{id, title, group, class, requirements, catches}], requirements: [{id, cases, notTestedBecause?}], ics, pixit,
+defects: [{id, requirement, cases}]}
+`
+
+export const listCommand: Command = {
+  name: 'list',
+  summary: 'lists cases, requirements, ICS and PIXIT items, and defects',
+  help,
+  async run(args, terminal) {
+    const { values } = parseCommandLine('list', args, { json: { type: 'boolean' } })
+    const catalogue = await loadCases([], process.cwd())
+    terminal.out(values.json ? `${JSON.stringify(listing(catalogue), null, 2)}\n` : table(catalogue))
+    return EXIT.passed
+  },
+}
+
+function listing(catalogue: readonly AnyCase[]) {
+  const cases = catalogue.map(definition => ({
+    id: definition.id,
+    title: definition.title,
+    group: definition.group,
+    class: definition.class,
+    requirements: requirementsOf(definition.checks),
+    catches: definition.catches,
+  }))
+  return {
+    cases,
+    requirements: requirements.map(({ id, bindsIwf }) => {
+      const tested = cases.filter(each => each.requirements.includes(id)).map(each => each.id)
+      const because = bindsIwf ? 'no case of the catalogue tests it yet' : 'it does not bind an IWF'
+      return { id, cases: tested, ...(tested.length === 0 ? { notTestedBecause: because } : {}) }
+    }),
+    ics: icsItems,
+    pixit: pixitItems,
+    defects: defects.map(({ id, requirement }) => ({
+      id,
+      requirement,
+      cases: cases.filter(each => each.catches.includes(id)).map(each => each.id),
+    })),
+  }
+}
+
+function table(catalogue: readonly AnyCase[]): string {
+  const groups = [...new Set(catalogue.map(({ group }) => group))]
+  return groups
+    .map(group => {
+      const lines = catalogue
+        .filter(definition => definition.group === group)
+        .map(
+          ({ id, title, class: severity }) => `  ${id.padEnd(7)} ${severity === 'should' ? '(should) ' : ''}${title}`,
+        )
+      return `${group}\n${lines.join('\n')}\n`
+    })
+    .join('\n')
+}

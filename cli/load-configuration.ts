@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import {
+  checkConfiguration,
+  ConfigurationError,
+  configurationOf,
+  type HarnessConfiguration,
+} from '../engine/configuration.ts'
+import { validateIcs } from '../fixtures/catalogue/ics.ts'
+import { realPixit, validatePixit, type Pixit } from '../fixtures/catalogue/pixit.ts'
+
+export interface LoadedConfiguration {
+  readonly configuration: HarnessConfiguration
+  /** Defaults with the configuration's own values. */
+  readonly pixit: Pixit
+  /** Folder of the configuration file: what its relative paths are relative to. */
+  readonly base: string
+}
+
+/** Reads and checks `harness.config.ts`. Throws {@link ConfigurationError} that names the place and what to do. */
+export async function loadConfiguration(path: string | undefined): Promise<LoadedConfiguration> {
+  const file = resolve(path ?? 'harness.config.ts')
+  if (!existsSync(file)) throw new ConfigurationError('no-configuration', `there is no ${file}: give one with --config`)
+  let loaded: { default?: unknown }
+  try {
+    loaded = (await import(pathToFileURL(file).href)) as { default?: unknown }
+  } catch (error) {
+    throw new ConfigurationError(
+      'unreadable-configuration',
+      `${file}: ${error instanceof Error ? error.message : String(error)}`,
+    )
+  }
+  const value = configurationOf(loaded.default)
+  if (value === undefined)
+    throw new ConfigurationError('no-configuration', `${file}: its default export must be made by defineHarness({...})`)
+  const configuration = checkConfiguration(value, file)
+  const pixit = { ...realPixit, ...configuration.pixit }
+  const problems = [...validateIcs(configuration.ics), ...validatePixit(pixit)]
+  if (problems.length > 0) throw new ConfigurationError('invalid-configuration', `${file}: ${problems.join('; ')}`)
+  return { configuration, pixit, base: dirname(file) }
+}
+
+/** The same with a defect in its reference IWF. Throws {@link ConfigurationError} when the subject is another. */
+export function withDefect(loaded: LoadedConfiguration, defect: string | undefined): LoadedConfiguration {
+  if (defect === undefined) return loaded
+  const { configuration } = loaded
+  const { subject } = configuration.iwf
+  if (subject.kind !== 'embedded')
+    throw new ConfigurationError('usage', '--defect needs the embedded reference IWF as subject')
+  return {
+    ...loaded,
+    configuration: { ...configuration, iwf: { ...configuration.iwf, subject: { ...subject, defect } } },
+  }
+}

@@ -1,0 +1,71 @@
+import { ConfigurationError } from '../engine/configuration.ts'
+import { loadCases } from '../engine/load-cases.ts'
+import { selectCases } from '../engine/plan.ts'
+import { summary } from '../reports/summary.ts'
+import { parseCommandLine, wholeNumber, type Command } from './command.ts'
+import { conduct, DEFAULT_CONCURRENCY } from './conduct.ts'
+import { exitCodeFor } from './exit-codes.ts'
+import { loadConfiguration, withDefect } from './load-configuration.ts'
+import { progress } from './progress.ts'
+
+const help = `usage: iwf-conformance run [options]
+
+Runs the cases against the IWF of the configuration, judges what was recorded, and writes evidence/<run>/ with
+results.json, report.html, junit.xml, manifest.json and the traces; evidence/latest points at it.
+
+  --config FILE       configuration; default harness.config.ts
+  --case ID           only this case; may be repeated
+  --group NAME        only this group; may be repeated
+  --grep TEXT         only cases whose id and title contain the text
+  --concurrency N     cases at the same time; default ${DEFAULT_CONCURRENCY}
+  --seed S            makes names and tokens repeatable
+  --defect NAME       start the embedded reference IWF with a defect
+
+Exit codes: 0 pass or warn, 1 fail, 2 inconclusive, 3 error, 4 usage or configuration.
+`
+
+export const runCommand: Command = {
+  name: 'run',
+  summary: 'runs the cases against the IWF of the configuration and writes the evidence',
+  help,
+  async run(args, terminal) {
+    const { values, positionals } = parseCommandLine('run', args, {
+      config: { type: 'string' },
+      case: { type: 'string', multiple: true },
+      group: { type: 'string', multiple: true },
+      grep: { type: 'string' },
+      concurrency: { type: 'string' },
+      seed: { type: 'string' },
+      defect: { type: 'string' },
+    })
+    if (positionals.length > 0)
+      throw new ConfigurationError('usage', `run takes options only, not "${positionals.join(' ')}"; cases: --case ID`)
+    const loaded = withDefect(await loadConfiguration(values.config), values.defect)
+    const catalogue = await loadCases(loaded.configuration.cases ?? [], loaded.base)
+    const cases = selectCases(catalogue, {
+      ...(values.case ? { ids: values.case } : {}),
+      ...(values.group ? { groups: values.group } : {}),
+      ...(values.grep === undefined ? {} : { grep: values.grep }),
+    })
+    const interruption = new AbortController()
+    const interrupt = () => interruption.abort()
+    process.once('SIGINT', interrupt)
+    let ran = 0
+    try {
+      const { results, report } = await conduct({
+        loaded,
+        catalogue,
+        cases,
+        seed: values.seed,
+        concurrency:
+          values.concurrency === undefined ? undefined : wholeNumber('concurrency', values.concurrency, 1, 1000),
+        interrupted: interruption.signal,
+        caseRan: ({ id }) => terminal.out(progress(++ran, cases.length, id, terminal.isTerminal)),
+      })
+      terminal.out(summary(results, { colour: terminal.isTerminal, report }))
+      return exitCodeFor(results.verdict)
+    } finally {
+      process.off('SIGINT', interrupt)
+    }
+  },
+}

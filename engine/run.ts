@@ -1,0 +1,185 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { bounds as boundsOf } from '../fixtures/bounds.ts'
+import { timeScale, type Pixit } from '../fixtures/catalogue/pixit.ts'
+import { systemClock } from '../protocols/clock.ts'
+import { ImpsServer } from '../simulators/imps/imps-server.ts'
+import { SimplePeer } from '../simulators/simple/simple-peer.ts'
+import { FileSink } from '../trace/sink.ts'
+import { TraceWriter } from '../trace/writer.ts'
+import type { Need } from '../trace/events.ts'
+import type { AnyCase } from './case.ts'
+import type { HarnessConfiguration } from './configuration.ts'
+import { excludedBy } from './applicability.ts'
+import { execute } from './execute.ts'
+import { needsOf } from './needs.ts'
+import { impsBounds, simpleBounds } from './peer-bounds.ts'
+import { domainsFor, executionsOf, nextAttempt, type PlannedExecution } from './plan.ts'
+import { preflight } from './preflight.ts'
+import { concurrently } from './schedule.ts'
+import { seededRandom } from './seed.ts'
+import { startSubject } from './subject/start-subject.ts'
+import type { RunningSubject } from './subject/subject.ts'
+import { impsDomains, type World } from './world.ts'
+
+export interface RunOptions {
+  readonly id: string
+  readonly configuration: HarnessConfiguration
+  readonly pixit: Pixit
+  readonly ics: HarnessConfiguration['ics']
+  /** The cases to run, already selected. */
+  readonly cases: readonly AnyCase[]
+  readonly partial: boolean
+  readonly concurrency: number
+  readonly seed: string
+  readonly harness: { readonly version: string; readonly commit: string }
+  /** Exists and is empty; takes `traces/run.jsonl` and the files rendered for the subject. */
+  readonly folder: string
+  /** Wall clock, for the reader of the report only. */
+  readonly wallClock: () => Date
+  /** Told when all rows of a case have run. */
+  readonly caseRan?: (definition: AnyCase) => void
+  /** Aborting ends the run early; the log then says that it is not complete. */
+  readonly interrupted?: AbortSignal
+}
+
+/**
+ * Runs the cases against the subject and leaves the log. Judges nothing. Rejects with a `ConfigurationError` or
+ * `SubjectError` when the subject cannot be started, a `WireError` when a port is taken; nothing is left running.
+ */
+export async function runCases(options: RunOptions): Promise<void> {
+  const { configuration, pixit, cases } = options
+  const host = configuration.peers?.host ?? '127.0.0.1'
+  const domains = domainsFor(
+    cases,
+    configuration.domains ?? { sip: 'sip.example', imps: ['imps.example', 'other.example'] },
+  )
+  const traces = join(options.folder, 'traces')
+  mkdirSync(traces, { recursive: true })
+  const { iwf } = configuration
+  const writer = new TraceWriter(new FileSink(join(traces, 'run.jsonl')), {
+    id: options.id,
+    startedAt: options.wallClock().toISOString(),
+    seed: options.seed,
+    harness: options.harness,
+    iwf: { name: iwf.name, version: iwf.version, adapter: iwf.subject.kind },
+    ics: options.ics,
+    pixit,
+    timeScale: timeScale(pixit),
+    binding: configuration.binding ?? 'project',
+    domains: { sip: domains.sip, imps: impsDomains(domains) },
+    selected: cases.map(({ id }) => id),
+    partial: options.partial,
+    concurrency: options.concurrency,
+    addresses: {},
+  })
+  const bounds = boundsOf(pixit)
+  const random = seededRandom(options.seed)
+  const simple = new SimplePeer({
+    domain: domains.sip,
+    host,
+    sipPort: configuration.peers?.sipPort ?? 0,
+    msrpPort: configuration.peers?.msrpPort ?? 0,
+    timers: { T1: pixit.T1, T2: pixit.T2, T4: pixit.T4 },
+    bounds: simpleBounds(bounds),
+    tap: writer,
+    clock: systemClock,
+    random,
+  })
+  const imps = new Map(
+    impsDomains(domains).map(domain => [
+      domain,
+      new ImpsServer({
+        domain,
+        local: { host, port: configuration.peers?.sspPorts?.[domain] ?? 0 },
+        binding: configuration.binding ?? 'project',
+        bounds: impsBounds(bounds),
+        tap: writer,
+        clock: systemClock,
+        random,
+      }),
+    ]),
+  )
+  let subject: RunningSubject | undefined
+  let complete = false
+  try {
+    const facts = await simple.listen()
+    const ssp: Record<string, string> = {}
+    for (const [domain, server] of imps) ssp[domain] = await server.listen()
+    const start = async () => {
+      subject = await startSubject({
+        configuration,
+        domains: { sip: domains.sip, imps: impsDomains(domains) },
+        pixit,
+        peers: { sip: facts.sip, msrp: facts.msrp, ssp },
+        host,
+        folder: join(options.folder, 'subject'),
+        observer: { event: (what, text) => void writer.iwf({ what, text }) },
+      })
+      const { addresses } = subject
+      simple.aimAt(addresses.sip)
+      for (const server of imps.values())
+        server.aimAt({ domain: domains.sip, url: `http://${addresses.ssp.host}:${addresses.ssp.port}/` })
+      return subject
+    }
+    const world: World = { writer, clock: systemClock, random, simple, imps, domains, pixit, bounds }
+    await start()
+    writer.startLagMonitor(systemClock)
+    await runAll(options, world, () => subject, start)
+    complete = options.interrupted?.aborted !== true
+  } finally {
+    writer.stopLagMonitor()
+    await subject?.stop()
+    await simple.close()
+    for (const server of imps.values()) await server.close()
+    writer.close({ endedAt: options.wallClock().toISOString(), complete })
+  }
+}
+
+async function runAll(
+  options: RunOptions,
+  world: World,
+  subject: () => RunningSubject | undefined,
+  restart: () => Promise<RunningSubject>,
+): Promise<void> {
+  const applicable = options.cases.filter(definition => excludedBy(definition, options.ics) === undefined)
+  const met = await preflight(world, new Set<Need>(applicable.flatMap(needsOf)))
+  const possible = applicable.filter(definition => needsOf(definition).every(need => met.has(need)))
+  const possibleSet = new Set(possible)
+  for (const definition of options.cases) if (!possibleSet.has(definition)) options.caseRan?.(definition)
+
+  const remaining = new Map(possible.map(definition => [definition, executionsOf(definition).length]))
+  const interrupted: PlannedExecution[] = []
+  const run = async (planned: PlannedExecution, alone: boolean): Promise<void> => {
+    if (options.interrupted?.aborted) return
+    const before = subject()
+    await execute(world, planned, alone)
+    if (before?.alive === false || before !== subject()) interrupted.push(planned)
+    const left = (remaining.get(planned.definition) ?? 1) - 1
+    remaining.set(planned.definition, left)
+    if (left === 0) options.caseRan?.(planned.definition)
+  }
+  const all = possible.flatMap(executionsOf)
+  const [shared, alone] = [
+    all.filter(({ definition }) => definition.isolation !== 'alone'),
+    all.filter(({ definition }) => definition.isolation === 'alone'),
+  ]
+  await concurrently(options.concurrency, shared, planned => run(planned, options.concurrency === 1))
+  for (const planned of alone) {
+    await revive(subject, restart)
+    await run(planned, true)
+  }
+  // Those during which the IWF died run once more, alone, to find the one that kills it.
+  for (const planned of interrupted.splice(0)) {
+    if (options.interrupted?.aborted) return
+    await revive(subject, restart)
+    await execute(world, nextAttempt(planned), true)
+  }
+}
+
+async function revive(
+  subject: () => RunningSubject | undefined,
+  restart: () => Promise<RunningSubject>,
+): Promise<void> {
+  if (subject()?.alive === false) await restart()
+}

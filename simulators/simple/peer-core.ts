@@ -1,0 +1,41 @@
+import type { Clock } from '../../protocols/clock.ts'
+import type { ClientTransaction, ClientTransactionUser } from '../../protocols/sip/client-transaction.ts'
+import type { SipFlow, SipTarget, SipTransportName } from '../../protocols/sip/flow.ts'
+import type { SipRequest } from '../../protocols/sip/message.ts'
+import type { SipTimers } from '../../protocols/sip/timers.ts'
+import type { IncomingRequest, RequestOptions } from '../../protocols/sip/transaction-layer.ts'
+import type { MsrpEndpoint } from '../../protocols/msrp/endpoint.ts'
+import type { Address, WireReference } from '../../protocols/wire/tap.ts'
+import type { SimpleBounds } from './interface.ts'
+
+/** A request that has been handed to its transaction. */
+export interface StartedRequest {
+  readonly transaction: ClientTransaction
+  readonly reference: WireReference
+  readonly flow: SipFlow
+}
+
+/** What the users and calls of the peer share: its sockets, times and book of dialogs. */
+export interface PeerCore {
+  readonly domain: string
+  readonly local: Address
+  readonly clock: Clock
+  readonly random: () => number
+  readonly timers: SipTimers
+  readonly bounds: SimpleBounds
+  readonly msrp: MsrpEndpoint
+  /** The implementation under test, for requests outside a dialog. */
+  target(transport: SipTransportName): SipTarget
+  /** Rejects with a `WireError` when there is no way to the target. */
+  flowTo(target: SipTarget): Promise<SipFlow>
+  start(request: SipRequest, flow: SipFlow, user: ClientTransactionUser, options?: RequestOptions): StartedRequest
+  /** Requests with this Call-ID and local tag go to the call from now on. */
+  registerDialog(callId: string, localTag: string, call: DialogOwner): void
+  forgetDialog(callId: string, localTag: string): void
+}
+
+/** Who hears of requests within a dialog. */
+export interface DialogOwner {
+  onRequest(incoming: IncomingRequest): void
+  onAck(): void
+}
