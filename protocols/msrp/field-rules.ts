@@ -1,9 +1,9 @@
-import { parseMediaType } from '../media-type.ts'
+import { isMediaType } from '../media-type.ts'
 import { byteRangeContradiction, parseByteRange } from './byte-range.ts'
 import { isIdent } from './identifiers.ts'
 import { parseMsrpStatus, type MsrpHeader, type MsrpMessage } from './message.ts'
 import type { Complain } from './parse.ts'
-import { parseMsrpUri } from './uri.ts'
+import { isMsrpUri } from './uri.ts'
 
 /** Where the parts of a parsed message lie. */
 export interface MsrpLayout {
@@ -14,7 +14,16 @@ export interface MsrpLayout {
   readonly flagAt: number
 }
 
-const single = ['to-path', 'from-path', 'message-id', 'byte-range', 'success-report', 'failure-report', 'status']
+const single: ReadonlySet<string> = new Set([
+  'to-path',
+  'from-path',
+  'message-id',
+  'byte-range',
+  'success-report',
+  'failure-report',
+  'status',
+  'content-type',
+])
 
 /** A chunk beyond this many octets must be interruptible (RFC 4975 §7.1.1). */
 export const largestUninterruptible = 2048
@@ -40,7 +49,7 @@ function byName(headers: readonly MsrpHeader[], complain: Complain): Fields {
   for (const header of headers) {
     const name = header.name.toLowerCase()
     if (!fields.has(name)) fields.set(name, header)
-    else if (name === 'content-type' || single.includes(name)) complain('MSRP-SYN-11', header.start, header.end, name)
+    else if (single.has(name)) complain('MSRP-SYN-11', header.start, header.end, name)
   }
   return fields
 }
@@ -57,8 +66,7 @@ function checkPath(
   complain: Complain,
 ): void {
   if (header?.name.toLowerCase() !== name) complain(misplaced, header?.start ?? 0, header?.end ?? 0)
-  else if (!header.value.split(' ').every(uri => parseMsrpUri(uri) !== undefined))
-    complain('MSRP-SYN-12', header.start, header.end)
+  else if (!header.value.split(' ').every(isMsrpUri)) complain('MSRP-SYN-12', header.start, header.end)
 }
 
 function checkMessageId(fields: Fields, complain: Complain): void {
@@ -71,7 +79,7 @@ function checkContent(message: MsrpMessage, fields: Fields, layout: MsrpLayout, 
   const type = fields.get('content-type')
   if (type) {
     if (headers.at(-1) !== type) complain('MSRP-SYN-13', type.start, type.end)
-    if (!parseMediaType(type.value)) complain('MSRP-SYN-14', type.start, type.end)
+    if (!isMediaType(type.value)) complain('MSRP-SYN-14', type.start, type.end)
     if (!body) complain('MSRP-SYN-33', type.start, type.end)
   }
   if (!body) return

@@ -28,10 +28,7 @@ const control = /[\0-\x08\x0a-\x1f\x7f]/
  */
 export function parseMsrp(octets: Buffer): ParsedMsrp {
   const violations: Violation[] = []
-  const complain: Complain = (rule, start, end, detail) => {
-    const { clause, message } = msrpSyntaxRules[rule]
-    violations.push({ rule, clause, message: detail === undefined ? message : `${message}: ${detail}`, start, end })
-  }
+  const complain = complainInto(violations)
   const lineEnd = octets.indexOf(CRLF)
   const startLine = readStartLine(octets, lineEnd < 0 ? octets.length : lineEnd, complain)
   if (!startLine) return { message: undefined, violations, octets }
@@ -50,6 +47,13 @@ export function parseMsrp(octets: Buffer): ParsedMsrp {
   const message: MsrpMessage = { ...startLine, headers, body, continuation }
   checkMsrpFields(message, { head, limit, flagAt: tail ? tail.flagAt : octets.length }, complain)
   return { message, violations, octets }
+}
+
+function complainInto(violations: Violation[]): Complain {
+  return (rule, start, end, detail) => {
+    const { clause, message } = msrpSyntaxRules[rule]
+    violations.push({ rule, clause, message: detail === undefined ? message : `${message}: ${detail}`, start, end })
+  }
 }
 
 type StartLine =

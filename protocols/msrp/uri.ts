@@ -21,6 +21,8 @@ export interface MsrpUriParameter {
 
 const form =
   /^(msrps?):\/\/(?:([^\s@/;]*)@)?(\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z\-._~%!$&'()*+,=]+)(?::(\d{1,5}))?(?:\/([0-9A-Za-z\-._~+=/]+))?;([0-9A-Za-z]+)((?:;[^\s;]+)*)$/i
+/** The usual case: no IPv6 address, a port of four digits at most, no parameters. Whatever it matches is legal. */
+const plainForm = /^msrps?:\/\/[0-9A-Za-z\-._~]+(?::\d{1,4})?(?:\/[0-9A-Za-z\-._~+=/]+)?;[0-9A-Za-z]+$/i
 const parameterForm = /^([!#$%&'*+\-.^_`{|}~0-9A-Za-z]+)(?:=([!#$%&'*+\-.^_`{|}~0-9A-Za-z]+))?$/
 
 /** Reads one MSRP URI; undefined when it does not follow RFC 4975 §9. */
@@ -39,6 +41,12 @@ export function parseMsrpUri(text: string): MsrpUri | undefined {
     parameters.push({ name: parameter[1] ?? '', value: parameter[2] })
   }
   return { scheme, userinfo, host, port, sessionId, transport, parameters }
+}
+
+/** Whether a text is an MSRP URI; faster than reading its parts. */
+export function isMsrpUri(text: string): boolean {
+  if (plainForm.test(text)) return true
+  return parseMsrpUri(text) !== undefined
 }
 
 export function serialiseMsrpUri(uri: MsrpUri): string {
