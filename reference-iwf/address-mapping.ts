@@ -1,3 +1,5 @@
+import { parseWvAddress } from '../protocols/ssp/wv-address.ts'
+
 /**
  * Addresses of the two domains, mapped onto each other: `sip:alice@sip.example` ↔ `wv:alice@sip.example`.
  *
@@ -85,56 +87,19 @@ export function toWv(uri: SipAddressParts): Mapped {
   return mapped(`wv:${percentEncode(octets, WV_PLAIN)}@${domain}`)
 }
 
-interface WvParts {
-  readonly user: string
-  readonly resource: string | undefined
-  readonly domain: string
-}
-
-function splitWv(address: string, missingDomain: string): WvParts {
-  const bare = address.trim().replace(/^wv:/i, '')
-  const at = bare.lastIndexOf('@')
-  const local = at < 0 ? bare : bare.slice(0, at)
-  const slash = local.indexOf('/')
-  return {
-    user: slash < 0 ? local : local.slice(0, slash),
-    resource: slash < 0 ? undefined : local.slice(slash + 1),
-    domain: (at < 0 || at === bare.length - 1 ? missingDomain : bare.slice(at + 1)).toLowerCase(),
-  }
-}
-
 /**
  * The SIP URI of an IMPS user. A resource after the user is dropped; a public group (`wv:/x@d`) or a service (`wv:@d`)
  * is not a user and is refused. `missingDomain` stands in where the address names no domain.
  */
 export function toSip(wv: string, missingDomain: string): Mapped {
-  const { user, domain } = splitWv(wv, missingDomain)
+  const { user = '', domain = missingDomain } = parseWvAddress(wv) ?? {}
   if (user === '') return refuse('not-a-user')
   if (!HOST.test(domain)) return refuse('syntax')
   const octets = percentDecode(user)
   if (!octets) return refuse('syntax')
   if (!isText(octets)) return refuse('unmappable')
-  if (PHONE.test(octets.toString('utf8'))) return mapped(`sip:${octets.toString('utf8')}@${domain};user=phone`)
-  return mapped(`sip:${percentEncode(octets, SIP_PLAIN)}@${domain}`)
-}
-
-/** Domain of a wv address, lower case; `missingDomain` where it names none. */
-export function wvDomain(wv: string, missingDomain: string): string {
-  return splitWv(wv, missingDomain).domain
-}
-
-/** The wv address without resource, with prefix and domain: how this IWF writes the user. */
-export function wvUser(wv: string, missingDomain: string): string {
-  const { user, domain } = splitWv(wv, missingDomain)
-  return `wv:${user}@${domain}`
-}
-
-/**
- * One key per user, equal for all spellings of the same wv address: prefix, case, and escapes do not matter
- * (wv addresses are compared without case).
- */
-export function userKey(wv: string, missingDomain: string): string {
-  const { user, domain } = splitWv(wv, missingDomain)
-  const decoded = percentDecode(user)
-  return `${(decoded ? decoded.toString('utf8') : user).toLowerCase()}\n${domain}`
+  const host = domain.toLowerCase()
+  const text = octets.toString('utf8')
+  if (PHONE.test(text)) return mapped(`sip:${text}@${host};user=phone`)
+  return mapped(`sip:${percentEncode(octets, SIP_PLAIN)}@${host}`)
 }

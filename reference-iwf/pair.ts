@@ -1,4 +1,4 @@
-import { userKey } from './address-mapping.ts'
+import { canonicalWvAddress } from '../protocols/ssp/wv-address.ts'
 
 /** The two users between whom one session carries all messages (CR6.1), each as the IMPS domain writes them. */
 export interface Pair {
@@ -10,5 +10,5 @@ export interface Pair {
 
 /** Equal for all spellings of the same two users. */
 export function pairKey(pair: Pair): string {
-  return `${userKey(pair.simple, '')}\n${userKey(pair.imps, '')}`
+  return `${canonicalWvAddress(pair.simple)}\n${canonicalWvAddress(pair.imps)}`
 }

@@ -1,0 +1,14 @@
+import type { MsrpOutcome } from '../error-mapping/msrp-to-imps.ts'
+import type { MessageForSimple } from '../imps-domain.ts'
+
+/** Whether a session can carry a message of a type to the SIMPLE user just now. */
+export type Carriage = 'carries' | 'wrong-type' | 'cannot-send'
+
+/** A session between two users, as the way of the IMPS user's messages to the SIMPLE user sees it. */
+export interface LiveSession {
+  carriage(type: string): Carriage
+  /** Sends a message in the session, after those handed over before; settles with what became of it. */
+  deliver(message: MessageForSimple): Promise<MsrpOutcome>
+  /** Ends the session; `cause` is a SIP status for the Reason of the BYE. */
+  end(cause?: number): void
+}

@@ -1,0 +1,178 @@
+import { newSessionId } from '../../protocols/msrp/identifiers.ts'
+import { msrpUri, type MsrpUri } from '../../protocols/msrp/uri.ts'
+import type { HeaderField } from '../../protocols/sip/build.ts'
+import {
+  originOf,
+  type SdpConnection,
+  type SdpDescription,
+  type SdpDirection,
+  type SdpOrigin,
+} from '../../protocols/sdp/description.ts'
+import {
+  buildMessageMedia,
+  isMsrpMedia,
+  readMessageMedia,
+  type MessageMedia,
+  type Setup,
+} from '../../protocols/sdp/message-media.ts'
+import {
+  answerDirection,
+  answerMedia,
+  answerSetup,
+  answerTime,
+  nextVersion,
+  sameApartFromOrigin,
+} from '../../protocols/sdp/offer-answer.ts'
+import { parseSdp } from '../../protocols/sdp/parse.ts'
+import { buildSdp } from '../../protocols/sdp/serialise.ts'
+import type { Address } from '../../protocols/wire/tap.ts'
+import type { OfferedTypes, Promised } from '../capability/capability-to-sdp.ts'
+import type { Refusal } from '../sip/request-checks.ts'
+
+/** The other side's description, and its media line that a session can use. */
+export interface RemoteMedia {
+  readonly description: SdpDescription
+  /** Place of the m= line. */
+  readonly index: number
+  readonly media: MessageMedia
+}
+
+/** This side's end of an MSRP session as its SDP says it. */
+export interface LocalMedia {
+  readonly description: SdpDescription
+  readonly path: MsrpUri
+  readonly setup: Setup
+  readonly direction: SdpDirection
+}
+
+/** Lines that cannot be read, or must be there and are not; other departures do not hinder (RFC 4566 §5). */
+const UNREADABLE = new Set(['SDP-SYN-01', 'SDP-SYN-05', 'SDP-SYN-06', 'SDP-SYN-11', 'SDP-SYN-13'])
+
+export function notAcceptable(code: 304 | 305, text: string, host: string): Refusal {
+  const warning: HeaderField = ['Warning', `${code} ${host} "${text}"`]
+  return { status: 488, headers: [warning] }
+}
+
+/** Reads an offer or answer: its usable MSRP line, or why there is none (RFC 3261 §13.3.1.3, RFC 4975 §8). */
+export function readRemoteMedia(
+  body: Buffer,
+  host: string,
+): { readonly remote: RemoteMedia } | { readonly refusal: Refusal } {
+  const { description, violations } = parseSdp(body)
+  const unreadable = violations.find(({ rule }) => UNREADABLE.has(rule))
+  if (unreadable || description.lines.length === 0)
+    return { refusal: { status: 400, reason: `Bad SDP (${unreadable?.clause ?? 'RFC 4566 §5'})` } }
+  for (const [index, media] of description.media.entries()) {
+    if (!isMsrpMedia(media) || media.port === 0 || media.protocol !== 'TCP/MSRP') continue
+    const message = readMessageMedia(description, media)
+    const usable = message.path.length > 0 && message.path.every(uri => uri.scheme === 'msrp' && uri.port !== undefined)
+    if (usable && message.acceptTypes.length > 0) return { remote: { description, index, media: message } }
+  }
+  return { refusal: notAcceptable(304, 'no usable MSRP media', host) }
+}
+
+/** The types that the other side takes. */
+export function typesOf({ media }: RemoteMedia): OfferedTypes {
+  return { acceptTypes: media.acceptTypes, acceptWrappedTypes: media.acceptWrappedTypes ?? [] }
+}
+
+function connectionAt(host: string): SdpConnection {
+  return { networkType: 'IN', addressType: host.includes(':') ? 'IP6' : 'IP4', address: host }
+}
+
+function origin(connection: SdpConnection, version: string): SdpOrigin {
+  return { username: '-', sessionId: version, version, ...connection }
+}
+
+function mediaOf(
+  promised: Promised,
+  path: MsrpUri,
+  setup: Setup,
+  direction: SdpDirection,
+  connection: SdpConnection,
+): MessageMedia {
+  return {
+    protocol: 'TCP/MSRP',
+    port: path.port ?? 9,
+    connection,
+    path: [path],
+    acceptTypes: promised.acceptTypes,
+    acceptWrappedTypes: promised.acceptWrappedTypes.length > 0 ? promised.acceptWrappedTypes : undefined,
+    maxSize: promised.maxSize,
+    setup,
+    direction,
+    attributes: [],
+  }
+}
+
+/** A fresh path at this side's listener; an active party names the discard port (RFC 6135 §4.2.2). */
+function freshPath(listener: Address, setup: Setup): MsrpUri {
+  return msrpUri(listener.host, setup === 'active' ? 9 : listener.port, newSessionId())
+}
+
+/** The answer to an offer: one line accepted, all others refused, nothing promised beyond `promised` (RFC 3264 §6). */
+export function answerTo(remote: RemoteMedia, promised: Promised, listener: Address, version: string): LocalMedia {
+  const setup = answerSetup(remote.media.setup)
+  const direction = answerDirection(remote.media.direction)
+  const path = freshPath(listener, setup)
+  return { path, setup, direction, description: answerWith(remote, promised, path, setup, direction, version) }
+}
+
+/**
+ * The answer to a further offer in a session. While the other side keeps its path this side keeps its own, and its o=
+ * line unless something else changed (RFC 3264 §8, RFC 4975 §8.4); a new path there means a new connection and gets a
+ * new path here.
+ */
+export function answerAgain(
+  remote: RemoteMedia,
+  promised: Promised,
+  before: LocalMedia,
+  listener: Address,
+  samePath: boolean,
+): LocalMedia {
+  const version = originOf(before.description)?.version ?? '0'
+  const setup = samePath && before.setup !== 'actpass' ? before.setup : answerSetup(remote.media.setup)
+  const path = samePath ? before.path : freshPath(listener, setup)
+  const direction = answerDirection(remote.media.direction)
+  const sessionId = originOf(before.description)?.sessionId ?? version
+  const same = answerWith(remote, promised, path, setup, direction, sessionId, version)
+  const description = sameApartFromOrigin(before.description, same)
+    ? same
+    : answerWith(remote, promised, path, setup, direction, sessionId, nextVersion(version))
+  return { path, setup, direction, description }
+}
+
+function answerWith(
+  remote: RemoteMedia,
+  promised: Promised,
+  path: MsrpUri,
+  setup: Setup,
+  direction: SdpDirection,
+  sessionId: string,
+  version = sessionId,
+): SdpDescription {
+  const connection = connectionAt(path.host)
+  return buildSdp({
+    origin: { ...origin(connection, sessionId), version },
+    connection,
+    time: answerTime(remote.description),
+    media: answerMedia(
+      remote.description,
+      remote.index,
+      buildMessageMedia({ ...mediaOf(promised, path, setup, direction, connection), connection: undefined }),
+    ),
+  })
+}
+
+/** An offer of this side's own: either party may connect (RFC 6135 §4.2.1). */
+export function offerOf(promised: Promised, listener: Address, version: string): LocalMedia {
+  const path = freshPath(listener, 'actpass')
+  const connection = connectionAt(path.host)
+  const media = mediaOf(promised, path, 'actpass', 'sendrecv', connection)
+  const description = buildSdp({
+    origin: origin(connection, version),
+    connection,
+    media: [buildMessageMedia({ ...media, connection: undefined })],
+  })
+  return { path, setup: 'actpass', direction: 'sendrecv', description }
+}
