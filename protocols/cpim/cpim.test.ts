@@ -31,6 +31,14 @@ const example = octetsOf(
   '</body>',
 )
 
+/** Rich in what needs care: controls, quotes, backslashes, and characters of two to four octets. */
+const anyText = fc.string({
+  unit: fc
+    .oneof(fc.integer({ min: 0, max: 0x2ff }), fc.constantFrom(0x22, 0x5c, 0x3c, 0x20ac, 0x1f600))
+    .map(code => String.fromCodePoint(code)),
+  maxLength: 30,
+})
+
 describe('the example of RFC 3862 §5.1', () => {
   const { message, violations } = parseCpim(example)
 
@@ -135,7 +143,7 @@ describe('escapes of header values (RFC 3862 §2.3)', () => {
 
   it('come back from any text, and leave no control character', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 40 }), text => {
+      fc.property(anyText, text => {
         const escaped = escapeCpim(text)
         assert.equal(unescapeCpim(escaped), text)
         assert.doesNotMatch(escaped, /[\0-\x1f\x7f]/)
@@ -146,14 +154,13 @@ describe('escapes of header values (RFC 3862 §2.3)', () => {
 
 describe('building', () => {
   it('makes any display name, address and subject safe', () => {
-    const text = fc.string({ unit: 'binary', maxLength: 20 })
     fc.assert(
-      fc.property(text, text, text, fc.uint8Array({ maxLength: 40 }), (name, user, subject, content) => {
+      fc.property(anyText, anyText, anyText, fc.uint8Array({ maxLength: 40 }), (name, user, subject, content) => {
         const built = buildCpim({
-          from: { uri: `sip:${user}@sip.example`.toWellFormed(), name: name.toWellFormed() },
+          from: { uri: `sip:${user}@sip.example`, name: name },
           to: { uri: 'sip:bob@imps.example' },
           dateTime: '2026-11-22T10:00:00Z',
-          subject: `x${subject.toWellFormed()}x`,
+          subject: `x${subject}x`,
           contentType: 'text/plain; charset=utf-8',
           content: Buffer.from(content),
         })
@@ -161,7 +168,7 @@ describe('building', () => {
         assert.deepEqual(violations, [])
         assert.equal(message.headers.length, 4)
         assert.ok(message.content.equals(Buffer.from(content)))
-        assert.equal(unescapeCpim(cpimValues(message, 'Subject')[0]!), `x${subject.toWellFormed()}x`)
+        assert.equal(unescapeCpim(cpimValues(message, 'Subject')[0]!), `x${subject}x`)
       }),
     )
   })

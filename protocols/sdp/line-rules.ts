@@ -7,7 +7,7 @@ import {
   type SdpDescription,
   type SdpLine,
   type SdpMedia,
-} from './session-description.ts'
+} from './description.ts'
 import { isMsrpMedia, isSetup, readMessageMedia, splitWords } from './message-media.ts'
 import type { Complain } from './parse.ts'
 

@@ -10,7 +10,7 @@ import {
   type SdpDescription,
   type SdpDirection,
   type SdpMedia,
-} from './session-description.ts'
+} from './description.ts'
 
 /** Who opens the connection (RFC 4145 §4, RFC 6135 §4). */
 export type Setup = 'active' | 'passive' | 'actpass' | 'holdconn'

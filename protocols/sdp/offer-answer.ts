@@ -1,11 +1,4 @@
-import {
-  lineValue,
-  originOf,
-  sdpLine,
-  type SdpDescription,
-  type SdpDirection,
-  type SdpMedia,
-} from './session-description.ts'
+import { lineValue, originOf, sdpLine, type SdpDescription, type SdpDirection, type SdpMedia } from './description.ts'
 import { isMsrpMedia, readMessageMedia, type MessageMedia, type Setup } from './message-media.ts'
 import { serialiseSdp } from './serialise.ts'
 

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { checkSdp } from './line-rules.ts'
-import type { ParsedSdp, SdpLine, SdpMedia } from './session-description.ts'
+import type { ParsedSdp, SdpLine, SdpMedia } from './description.ts'
 import { sdpSyntaxRules, type SdpSyntaxRule } from './syntax-rules.ts'
 import type { Violation } from '../violation.ts'
 

@@ -5,7 +5,7 @@ import {
   type SdpDescription,
   type SdpMedia,
   type SdpOrigin,
-} from './session-description.ts'
+} from './description.ts'
 
 /** Writes every line as it stands, ended by CRLF; nothing is added, moved or corrected. */
 export function serialiseSdp({ lines, media }: SdpDescription): Buffer {
