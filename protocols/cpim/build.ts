@@ -33,7 +33,8 @@ export function buildCpim(contents: CpimContents): CpimMessage {
 }
 
 function address({ uri, name }: CpimContents['from']): string {
-  const safe = uri.replace(/[\s<>\0-\x1f\x7f]/g, character => encodeURIComponent(character))
+  // What a URI may not hold is percent-encoded, so that it cannot end its brackets or line (RFC 3986 §2).
+  const safe = uri.replace(/[^!#-;=?-[\]_a-z~]/gu, character => encodeURIComponent(character))
   if (name === undefined || name === '') return `<${safe}>`
   const plain = /^[!#-'*+\-.^-`|~A-Za-z0-9\u00a0-\uffff]+(?: [!#-'*+\-.^-`|~A-Za-z0-9\u00a0-\uffff]+)*$/.test(name)
   return plain ? `${name} <${safe}>` : `"${escapeCpim(name).replaceAll('"', '\\"')}" <${safe}>`
