@@ -43,6 +43,7 @@ export class SipStreamFramer {
   #offset = 0
   /** Octets of the queue that are known to hold no end of a head. */
   #searched = 0
+  #startLineSeen = false
   /** The message at the front of the queue, once its head is complete. */
   #expected: { readonly length: number; readonly violations: readonly Violation[] } | undefined
   #broken = false
@@ -90,9 +91,8 @@ export class SipStreamFramer {
   #readHead(octets: Buffer): SipFrame | undefined {
     const { head: limit } = this.#limits
     const end = findHeadEnd(octets, Math.max(0, this.#searched - 3), Math.min(octets.length, limit))
-    const firstLine = octets.subarray(0, Math.min(octets.length, limit, end < 0 ? Infinity : end)).indexOf(lineFeed)
-    if (firstLine >= 0 && !octets.subarray(0, firstLine).toString('latin1').toUpperCase().includes('SIP/'))
-      return this.#break('SIP-SYN-50', firstLine + 1, 'the line here is no start line')
+    const notSip = this.#checkStartLine(octets.subarray(0, Math.min(octets.length, limit)))
+    if (notSip) return notSip
     if (end < 0) {
       if (octets.length >= limit) return this.#break('SIP-SYN-50', limit, `no empty line within ${limit} octets`)
       this.#searched = octets.length
@@ -110,6 +110,16 @@ export class SipStreamFramer {
     return undefined
   }
 
+  /** A first line that does not speak of SIP is no start line: whatever follows cannot be divided. */
+  #checkStartLine(octets: Buffer): SipFrame | undefined {
+    if (this.#startLineSeen) return undefined
+    const feed = octets.indexOf(lineFeed, this.#searched)
+    if (feed < 0) return undefined
+    this.#startLineSeen = true
+    if (octets.toString('latin1', 0, feed).toUpperCase().includes('SIP/')) return undefined
+    return this.#break('SIP-SYN-50', feed + 1, 'the line here is no start line')
+  }
+
   #break(rule: SipSyntaxRuleId, length: number, detail?: string): SipFrame {
     this.#broken = true
     return this.#take('unframeable', length, [syntaxViolation(rule, 0, length, detail)])
@@ -119,6 +129,7 @@ export class SipStreamFramer {
     const start = this.#offset
     this.#offset += length
     this.#searched = 0
+    this.#startLineSeen = false
     this.#expected = undefined
     return { kind, octets: this.#queue.take(length), start, end: this.#offset, violations }
   }
