@@ -64,11 +64,12 @@ function mandatoryVerdict(checks: readonly Judged[], { script, fault }: RowFacts
 }
 
 /** A check as it counts under the strictness that was chosen. */
-function asCounted(check: Judged, { strictness, isDerived }: RowFacts): Judged {
+function asCounted(check: Judged, facts: RowFacts): Judged {
+  const { strictness } = facts
   const { requirement } = check
   const tooLenient = strictness.strictOnly === true && check.matched === 'lenient' && check.outcome === 'satisfied'
   const outcome: CheckResult = tooLenient ? 'violated' : check.outcome
-  const excused = strictness.normativeOnly === true && outcome === 'violated' && isDerived(requirement)
+  const excused = strictness.normativeOnly === true && outcome === 'violated' && facts.isDerived(requirement)
   const level: Level = excused ? 'should' : check.level
   const matched = tooLenient ? undefined : check.matched
   return { requirement, level, outcome, ...(matched === undefined ? {} : { matched }) }

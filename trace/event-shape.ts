@@ -1,7 +1,7 @@
 import { TRACE_SCHEMA, type TraceEvent } from './events.ts'
 import { TraceError } from './trace-error.ts'
 
-type Kind = 'string' | 'number' | 'boolean' | 'object' | 'string?'
+type Kind = 'string' | 'number' | 'boolean' | 'object' | 'list' | 'string?'
 
 /** What each type of event must hold besides `seq` and `t`. */
 const SHAPES: Readonly<Record<TraceEvent['type'], Readonly<Record<string, Kind>>>> = {
@@ -17,6 +17,9 @@ const SHAPES: Readonly<Record<TraceEvent['type'], Readonly<Record<string, Kind>>
     timeScale: 'number',
     binding: 'string',
     domains: 'object',
+    selected: 'list',
+    partial: 'boolean',
+    concurrency: 'number',
     addresses: 'object',
   },
   open: {
@@ -69,6 +72,21 @@ const WORDS: Readonly<Record<string, ReadonlySet<string>>> = {
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+function isOfKind(value: unknown, kind: Kind): boolean {
+  switch (kind) {
+    case 'string?':
+      return value === undefined || typeof value === 'string'
+    case 'object':
+      return isObject(value)
+    case 'list':
+      return Array.isArray(value)
+    case 'string':
+    case 'number':
+    case 'boolean':
+      return typeof value === kind
+  }
+}
+
 /**
  * Reads one line of a log. Throws a {@link TraceError} that begins with `where`: `trace-line-invalid` when the line is
  * no event, `trace-schema-unknown` when another version of the harness wrote the log.
@@ -101,13 +119,8 @@ export function parseEvent(line: string, where: string): TraceEvent {
   for (const field in shape) {
     const kind = shape[field]
     const value = event[field]
-    const right =
-      kind === 'string?'
-        ? value === undefined || typeof value === 'string'
-        : kind === 'object'
-          ? isObject(value)
-          : typeof value === kind
-    if (!right) throw invalid(`"${field}" of "${type as string}" must be a ${kind ?? 'value'}`)
+    if (kind !== undefined && !isOfKind(value, kind))
+      throw invalid(`"${field}" of "${type as string}" must be a ${kind}`)
     if (WORDS[field] !== undefined && !WORDS[field].has(value as string))
       throw invalid(`"${field}" cannot be ${JSON.stringify(value)}`)
   }

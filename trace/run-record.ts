@@ -15,6 +15,9 @@ export function plainRunRecord(
     timeScale: 1,
     binding: 'own',
     domains: { sip: 'sip.example', imps: ['imps.example'] },
+    selected: [],
+    partial: false,
+    concurrency: 1,
     addresses: {},
     ...changes,
   }

@@ -1,0 +1,130 @@
+import { parseCSeq, type CSeq } from '../../protocols/sip/cseq.ts'
+import { firstHeaderValue, headerValue, headerValues } from '../../protocols/sip/headers.ts'
+import type { ParsedSip, SipHeader, SipMessage } from '../../protocols/sip/message.ts'
+import { parseNameAddress } from '../../protocols/sip/name-address.ts'
+import { parseSip } from '../../protocols/sip/parse.ts'
+import { tagOf } from '../../protocols/sip/tag.ts'
+import { validateSip } from '../../protocols/sip/validate.ts'
+import { parseVia, type Via } from '../../protocols/sip/via.ts'
+import { essence } from '../../protocols/media-type.ts'
+import { parseSdp } from '../../protocols/sdp/parse.ts'
+import type { ParsedSdp } from '../../protocols/sdp/description.ts'
+import type { Violation } from '../../protocols/violation.ts'
+import type { Decoded } from '../wire-message.ts'
+import { offsetIn, shifted } from './octet-ranges.ts'
+
+/** One SIP message as checks read it. Absent text is `''`, absent numbers are 0. */
+export class SipView {
+  readonly parsed: ParsedSip
+  /** `keep-alive`: line ends between messages. `unreadable`: octets without a start line of SIP. */
+  readonly kind: 'request' | 'response' | 'keep-alive' | 'unreadable'
+  #cseq: CSeq | undefined | 'unread' = 'unread'
+  #sdp: ParsedSdp | undefined
+
+  constructor(parsed: ParsedSip, keepAlive: boolean) {
+    this.parsed = parsed
+    this.kind = keepAlive ? 'keep-alive' : (parsed.message?.kind ?? 'unreadable')
+  }
+
+  get message(): SipMessage | undefined {
+    return this.parsed.message
+  }
+
+  /** Method of the request, or of the request that is answered. */
+  get method(): string {
+    return this.message?.kind === 'request' ? this.message.method : (this.cseq?.method ?? '')
+  }
+
+  /** 0 for a request. */
+  get status(): number {
+    return this.message?.kind === 'response' ? this.message.status : 0
+  }
+
+  get requestUri(): string {
+    return this.message?.kind === 'request' ? this.message.requestUri : ''
+  }
+
+  /** Header fields as they stand. */
+  get headers(): readonly SipHeader[] {
+    return this.message?.headers ?? []
+  }
+
+  /** Value of the first field of that name, unsplit. */
+  header(name: string): string | undefined {
+    return this.message && headerValue(this.message, name)
+  }
+
+  /** All values of that name; fields that are lists are split at their commas. */
+  values(name: string): readonly string[] {
+    return this.message ? headerValues(this.message, name) : []
+  }
+
+  get callId(): string {
+    return this.header('call-id') ?? ''
+  }
+
+  get cseq(): CSeq | undefined {
+    if (this.#cseq === 'unread') this.#cseq = parseCSeq(this.header('cseq') ?? '')
+    return this.#cseq
+  }
+
+  get topVia(): Via | undefined {
+    return this.message && parseVia(firstHeaderValue(this.message, 'via') ?? '')
+  }
+
+  get branch(): string {
+    return this.topVia?.branch ?? ''
+  }
+
+  get fromTag(): string {
+    return (this.message && tagOf(this.message, 'from')) ?? ''
+  }
+
+  get toTag(): string {
+    return (this.message && tagOf(this.message, 'to')) ?? ''
+  }
+
+  /** URI in From, To or another header of one address, as written. */
+  address(name: string): string {
+    return parseNameAddress(this.values(name)[0] ?? '')?.uri ?? ''
+  }
+
+  /** Whether a request belongs to a dialog. */
+  get inDialog(): boolean {
+    return this.kind === 'request' && this.toTag !== ''
+  }
+
+  get body(): Buffer {
+    return this.message?.body ?? Buffer.alloc(0)
+  }
+
+  /** `type/subtype` in lower case. */
+  get contentType(): string {
+    return essence(this.header('content-type') ?? '')
+  }
+
+  get hasSdp(): boolean {
+    return this.body.length > 0 && this.contentType === 'application/sdp'
+  }
+
+  /** The body read as SDP, where it says to be. */
+  get sdp(): ParsedSdp | undefined {
+    return this.hasSdp ? (this.#sdp ??= parseSdp(this.body)) : undefined
+  }
+}
+
+/**
+ * Decodes one message: a frame of a stream, with what its framer found wrong, or a datagram. Violations of an SDP body
+ * are among those of the message.
+ */
+export function decodeSip(octets: Buffer, keepAlive: boolean, framing: readonly Violation[]): Decoded<SipView> {
+  const parsed = parseSip(octets)
+  const view = new SipView(parsed, keepAlive)
+  return { view, violations: () => (keepAlive ? [] : [...framing, ...violationsOf(view)]) }
+}
+
+const violationsOf = ({ parsed, body, sdp }: SipView): Violation[] => [
+  ...parsed.violations,
+  ...validateSip(parsed),
+  ...(sdp ? shifted(sdp.violations, offsetIn(parsed.octets, body)) : []),
+]
