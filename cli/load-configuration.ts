@@ -1,12 +1,8 @@
 import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import {
-  checkConfiguration,
-  ConfigurationError,
-  configurationOf,
-  type HarnessConfiguration,
-} from '../engine/configuration.ts'
+import { checkConfiguration, ConfigurationError, type HarnessConfiguration } from '../engine/configuration.ts'
+import { runDirectly } from '../engine/front-end.ts'
 import { validateIcs } from '../fixtures/catalogue/ics.ts'
 import { realPixit, validatePixit, type Pixit } from '../fixtures/catalogue/pixit.ts'
 
@@ -22,6 +18,8 @@ export interface LoadedConfiguration {
 export async function loadConfiguration(path: string | undefined): Promise<LoadedConfiguration> {
   const file = resolve(path ?? 'harness.config.ts')
   if (!existsSync(file)) throw new ConfigurationError('no-configuration', `there is no ${file}: give one with --config`)
+  runDirectly()
+  const { configurationOf } = await import('../engine/define-harness.ts')
   let loaded: { default?: unknown }
   try {
     loaded = (await import(pathToFileURL(file).href)) as { default?: unknown }

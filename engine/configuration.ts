@@ -187,28 +187,3 @@ function explain(error: ErrorObject): string {
       return `${place} ${error.message ?? 'is invalid'}`
   }
 }
-
-const marker = Symbol.for('iwf-conformance.configuration')
-
-/**
- * Declares what is under test and how: the default export of `harness.config.ts`. The same object is a Playwright
- * configuration, so that editors and `playwright test -c harness.config.ts` work too.
- */
-export function defineHarness(configuration: HarnessConfiguration): object {
-  const playwright = {
-    testDir: './suites',
-    testMatch: '**/*.case.ts',
-    timeout: 0,
-    retries: 0,
-    workers: 1,
-    globalSetup: './engine/playwright/global-setup.ts',
-    reporter: [['./engine/playwright/reporter.ts'], ['dot']],
-  }
-  Object.defineProperty(playwright, marker, { value: configuration })
-  return playwright
-}
-
-/** What `defineHarness` was given, or undefined for any other value. */
-export function configurationOf(value: unknown): unknown {
-  return typeof value === 'object' && value !== null ? (value as Record<symbol, unknown>)[marker] : undefined
-}

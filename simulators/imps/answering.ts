@@ -1,0 +1,91 @@
+import type { QueryResult, Recognised } from '../../protocols/ssp/binding/binding.ts'
+import type { ClientCapability, Primitive, SendMessageRequest } from '../../protocols/ssp/document.ts'
+import { allFailed, detail, meaningOf, status, type DetailedResult, type Status } from '../../protocols/ssp/status.ts'
+import { accepted, accessOf, isOnline, type DirectoryEntry } from './directory.ts'
+
+const UNKNOWN = 531
+const BLOCKED = 532
+const OFFLINE = 533
+
+type Find = (address: string) => DirectoryEntry | undefined
+
+/** 200 when every target could be answered, 201 when some, 900 when none (`imps-ssp` §14.1). */
+function overall(targets: number, details: readonly DetailedResult[]): Status {
+  const code = details.length === 0 ? 200 : details.length < targets ? 201 : 900
+  return status(code, { description: meaningOf(code), details })
+}
+
+const failure = (code: number, user: string) => detail(code, { description: meaningOf(code), users: [user] })
+
+/**
+ * What an IMPS server answers to a capability query, combined or not (`imps-ssp` §14.2, §14.4). The requester is the
+ * sender whom the lists are about.
+ */
+export function answerCapability({ targets, combined, requester = '' }: Recognised, find: Find): QueryResult {
+  const clients: ClientCapability[] = []
+  const blocks: QueryResult['blocks'][number][] = []
+  const details: DetailedResult[] = []
+  for (const target of targets) {
+    const entry = find(target)
+    if (!entry) {
+      details.push(failure(UNKNOWN, target))
+      continue
+    }
+    const { uri, data } = entry
+    const access = accessOf(data, requester)
+    const withheld = data.refusalForm === 'withheld' && !accepted(data, requester)
+    if (combined) blocks.push({ userId: uri, ...access })
+    if (withheld) details.push(failure(BLOCKED, uri))
+    else if (!isOnline(data) && data.offlineForm !== 'list') details.push(failure(OFFLINE, uri))
+    else
+      for (const capabilities of data.clients ?? []) clients.push({ userId: uri, online: isOnline(data), capabilities })
+  }
+  return { status: overall(targets.length, details), clients, blocks }
+}
+
+/** What it answers to a block status query: the question is answered even if the answer is no (`imps-ssp` §14.3). */
+export function answerBlock({ targets, requester = '', sender }: Recognised, find: Find): QueryResult {
+  const asked = sender ?? requester
+  const details = targets.filter(target => !find(target)).map(target => failure(UNKNOWN, target))
+  const blocks = targets.flatMap(target => {
+    const entry = find(target)
+    return entry ? [{ userId: entry.uri, ...accessOf(entry.data, asked) }] : []
+  })
+  return { status: overall(targets.length, details), clients: [], blocks }
+}
+
+/** What it answers to a message: taken for every known user who accepts the sender, online or not (`imps-ssp` §8.2). */
+export function answerMessage(
+  request: SendMessageRequest,
+  { targets, sender = '' }: Recognised,
+  find: Find,
+): Primitive {
+  const details = targets.flatMap(target => {
+    const entry = find(target)
+    if (!entry) return [failure(UNKNOWN, target)]
+    return accepted(entry.data, sender) ? [] : [failure(BLOCKED, target)]
+  })
+  const { messageId } = request.message
+  return {
+    name: 'SendMessageResponse',
+    ...(messageId === undefined ? {} : { messageId }),
+    status: overall(targets.length, details),
+  }
+}
+
+/** An answer that carries one code for one user in the given form. */
+export function statusAnswer(
+  form: 'bare' | 'detail' | 'own',
+  code: number,
+  user: string,
+  own: (status: Status) => Primitive,
+): Primitive {
+  switch (form) {
+    case 'bare':
+      return { name: 'Status', status: status(code, { description: meaningOf(code) }) }
+    case 'detail':
+      return own(allFailed(code, user))
+    case 'own':
+      return own(status(code, { description: meaningOf(code) }))
+  }
+}

@@ -1,0 +1,55 @@
+import { defineCase } from '../../engine/case.ts'
+import { times } from '../../fixtures/catalogue/pixit.ts'
+import { boundsFor } from '../../judge/readers/bounds.ts'
+import { accepts, acceptsOrShowsSdp, provisionals } from '../../judge/readers/sip.ts'
+import { answerTo } from '../../judge/readers/ssp.ts'
+import { check, exactly, need, noneBefore, should, some } from '../../judge/vocabulary/index.ts'
+import { holds } from '../../simulators/behaviour.ts'
+
+export default defineCase({
+  id: 'CAP-04',
+  title: 'accepts only after the capability answer',
+  group: 'capability',
+  class: 'mandatory',
+  purpose:
+    'An IWF that accepts before it knows what the IMPS client takes promises blindly: that is the problem which the ' +
+    'capability query was introduced to solve.',
+  ambiguities: ['AMB-01', 'AMB-02'],
+  catches: ['accepts-before-capability', 'sdp-in-provisional', 'no-100-while-asking'],
+  ladder: `
+    alice              IWF            imps.example
+      INVITE --------->|--- capability query --->|
+      <--------- 100   |                         |  held back for 0.6 T_CAP
+                       |<-- capability answer ---|
+      <--------- 200   |                         |`,
+  given: 'P1',
+  cast: make => ({ alice: make.simple({ name: 'alice' }), bob: make.imps({ name: 'bob' }) }),
+  async script({ cast: { alice, bob }, pixit, mark }) {
+    bob.on('capability', holds(times(0.6, pixit.T_CAP)))
+    const call = mark('invite', alice.invite(bob))
+    await call.accepted()
+  },
+  checks: [
+    check('R-09', 'no 2xx, and no SDP in a 1xx, before the capability answer', trace =>
+      noneBefore('acceptance', acceptsOrShowsSdp(trace), answerTo(trace, 'capability'), 'capability answer'),
+    ),
+    check('R-01', 'accepts once the answer is there', trace =>
+      exactly(trace, 1, '2xx', accepts(trace), {
+        after: need(answerTo(trace, 'capability'), 'capability answer'),
+        within: boundsFor(trace).acceptanceAfterAnswer.ms,
+      }),
+    ),
+    check('R-31', 'a provisional response before the INVITE would be repeated [RFC 3261 §17.2.1]', trace =>
+      some(trace, '1xx', provisionals(trace), {
+        after: need(trace.mark('invite'), 'INVITE'),
+        within: boundsFor(trace).tryingAtLatest.ms,
+      }),
+    ),
+    should('R-31', 'a provisional response within 200 ms [RFC 3261 §17.2.1]', trace =>
+      some(trace, '1xx', provisionals(trace), {
+        after: need(trace.mark('invite'), 'INVITE'),
+        within: boundsFor(trace).trying.ms,
+      }),
+    ),
+  ],
+})
