@@ -1,7 +1,6 @@
 import { attribute, type Attributed, type Attribution } from '../trace/attribution.ts'
 import type { IwfEvent, PreflightEvent, RunEvent, TraceEvent } from '../trace/events.ts'
 import type { Execution } from '../trace/execution.ts'
-import type { Recognise } from '../trace/ssp-correlation.ts'
 import type { WireMessage } from '../trace/wire-message.ts'
 import { NotJudgeable } from './not-judgeable.ts'
 
@@ -24,9 +23,9 @@ export interface RunView {
 }
 
 /** Reads a log into a {@link RunView}. Throws {@link NotJudgeable} when it lacks its run record. */
-export function viewRun(events: Iterable<TraceEvent>, recognise?: Recognise): RunView {
+export function viewRun(events: Iterable<TraceEvent>): RunView {
   const notes = new RunNotes()
-  const attribution = attribute(notes.watch(events), recognise)
+  const attribution = attribute(notes.watch(events))
   const { run } = notes
   if (!run) throw new NotJudgeable('the log has no run record: take the whole log, not an excerpt')
   const { complete, endedAt, preflight, iwf } = notes

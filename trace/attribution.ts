@@ -4,8 +4,9 @@ import { SspView } from './decoded/ssp.ts'
 import type { EndEvent, OpenEvent, RefusedEvent, ResetEvent, TraceEvent } from './events.ts'
 import { ExecutionNotes, PREFLIGHT, type Execution } from './execution.ts'
 import { MessageCutter } from './messages.ts'
-import { SspCorrelation, type Recognise } from './ssp-correlation.ts'
-import { purposeByName } from './ssp-purpose.ts'
+import { projectBinding } from '../protocols/ssp/binding/project.ts'
+import { bindingNamed } from '../protocols/ssp/binding/registry.ts'
+import { SspCorrelation } from './ssp-correlation.ts'
 import { tokensIn } from './token.ts'
 import { HttpExchanges, keysOf } from './transaction-keys.ts'
 import type { WireMessage } from './wire-message.ts'
@@ -42,11 +43,12 @@ export interface Attribution {
 
 /**
  * Attributes every message of a log in one pass: by the tokens in its octets and in its decoded content first, then by
- * transaction, dialog, session and connection. `recognise` is the binding's reading of SSP requests. Depends on nothing later than the message itself, so that what comes
+ * transaction, dialog, session and connection. The binding that the run record names reads the SSP queries;
+ * throws an `UnknownBindingError` when there is none of that name. Depends on nothing later than the message itself, so that what comes
  * after an execution's end never changes what belongs to it.
  */
-export function attribute(events: Iterable<TraceEvent>, recognise: Recognise = purposeByName): Attribution {
-  const sorter = new Sorter(recognise)
+export function attribute(events: Iterable<TraceEvent>): Attribution {
+  const sorter = new Sorter()
   for (const event of events) sorter.take(event)
   return sorter.finish()
 }
@@ -64,7 +66,7 @@ class Sorter {
   readonly #executions = new Map<string, ExecutionNotes>()
   readonly #byToken = new Map<string, ExecutionNotes>()
   readonly #cutter = new MessageCutter()
-  readonly #ssp: SspCorrelation
+  #ssp = new SspCorrelation(projectBinding)
   readonly #byKey = new Map<string, Owners>()
   readonly #exchanges = new HttpExchanges<Owners>()
   readonly #opens = new Map<string, OpenEvent>()
@@ -76,13 +78,12 @@ class Sorter {
   readonly #markedBefore = new Map<number, Owners>()
   readonly #fates: ConnectionFate[] = []
 
-  constructor(recognise: Recognise) {
-    this.#ssp = new SspCorrelation(recognise)
-  }
-
   take(event: TraceEvent): void {
     for (const message of this.#cutter.take(event)) this.#message(message)
     switch (event.type) {
+      case 'run':
+        this.#ssp = new SspCorrelation(bindingNamed(event.binding))
+        break
       case 'case.begin': {
         const notes = new ExecutionNotes(event)
         this.#executions.set(event.execution, notes)

@@ -13,7 +13,7 @@ export function plainRunRecord(
     ics: {},
     pixit: {},
     timeScale: 1,
-    binding: 'own',
+    binding: 'project',
     domains: { sip: 'sip.example', imps: ['imps.example'] },
     selected: [],
     partial: false,

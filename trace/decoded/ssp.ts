@@ -5,10 +5,10 @@ import {
   statusOf,
   type MessageInfo,
   type Mode,
-  type Party,
   type Primitive,
   type SetUpPrimitive,
 } from '../../protocols/ssp/document.ts'
+import type { QueryResult, Recognised } from '../../protocols/ssp/binding/binding.ts'
 import type { Status } from '../../protocols/ssp/status.ts'
 
 /** What an SSP transaction is about. `set-up` and `upkeep` (keep-alive, logout) serve the session itself. */
@@ -23,6 +23,13 @@ export interface SspTransaction {
   readonly primitive: Primitive | SetUpPrimitive
 }
 
+/** What the binding in force makes of a transaction. */
+export interface Understood extends Omit<Recognised, 'primitive' | 'role'> {
+  readonly purpose: SspPurpose
+  /** What an answer to a query says. */
+  readonly answer: QueryResult | undefined
+}
+
 /** One SSP transaction as checks read it. Absent text is `''`, absent numbers are 0. */
 export class SspView {
   readonly transaction: string
@@ -35,12 +42,15 @@ export class SspView {
   /** The primitive as the codec models it. */
   readonly model: Primitive | SetUpPrimitive
 
-  constructor(transaction: SspTransaction, purpose: SspPurpose) {
+  readonly #understood: Understood
+
+  constructor(transaction: SspTransaction, understood: Understood) {
     this.transaction = transaction.transactionId
     this.sessionId = transaction.sessionId ?? ''
     this.mode = transaction.mode
     this.kind = transaction.mode === 'Request' ? 'query' : 'answer'
-    this.primitive = purpose
+    this.primitive = understood.purpose
+    this.#understood = understood
     this.model = transaction.primitive
   }
 
@@ -60,7 +70,7 @@ export class SspView {
 
   /** The user on whose behalf a request is made, as written. */
   get requester(): string {
-    return metaInfoOf(this.model)?.user?.userId ?? ''
+    return this.#understood.requester ?? metaInfoOf(this.model)?.user?.userId ?? ''
   }
 
   /** `wv:@domain` of the requester. */
@@ -70,7 +80,12 @@ export class SspView {
 
   /** Of a query about users: whom it is about, as written. */
   get targets(): readonly string[] {
-    return 'targets' in this.model ? this.model.targets : []
+    return this.#understood.targets
+  }
+
+  /** Of an answer to a query: the clients and block statuses in it. */
+  get answer(): QueryResult | undefined {
+    return this.#understood.answer
   }
 
   get messageInfo(): MessageInfo | undefined {
@@ -81,12 +96,11 @@ export class SspView {
 
   /** Sender of a message; of a block query, the sender asked about. */
   get sender(): string {
-    if (this.model.name !== 'GetBlockStatusRequest') return nameOf(this.messageInfo?.sender)
-    return this.model.sender ? nameOf(this.model.sender) : this.requester
+    return this.#understood.sender ?? (this.primitive === 'block' ? this.requester : '')
   }
 
   get recipients(): readonly string[] {
-    return (this.messageInfo?.recipients ?? []).map(nameOf)
+    return this.#understood.recipients
   }
 
   /** The first recipient. */
@@ -106,7 +120,7 @@ export class SspView {
 
   /** Whether a capability query asks for the block status as well. */
   get asksBlockStatus(): boolean {
-    return this.model.name === 'GetClientCapabilityRequest' && this.model.blockStatusRequest
+    return this.kind === 'query' && this.#understood.combined
   }
 
   get contentType(): string {
@@ -132,9 +146,6 @@ export class SspView {
     return texts.join('\n')
   }
 }
-
-const nameOf = (party: Party | undefined): string =>
-  party?.user?.userId ?? party?.groupId ?? party?.screenName?.name ?? ''
 
 function collectTexts(value: unknown, texts: string[]): void {
   if (typeof value === 'string') texts.push(value)
