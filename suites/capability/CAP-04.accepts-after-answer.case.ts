@@ -1,6 +1,5 @@
 import { defineCase } from '../../engine/case.ts'
 import { times } from '../../fixtures/catalogue/pixit.ts'
-import { boundsFor } from '../../judge/readers/bounds.ts'
 import { accepts, acceptsOrShowsSdp, provisionals } from '../../judge/readers/sip.ts'
 import { answerTo } from '../../judge/readers/ssp.ts'
 import { check, exactly, need, noneBefore, should, some } from '../../judge/vocabulary/index.ts'
@@ -36,19 +35,19 @@ export default defineCase({
     check('R-01', 'accepts once the answer is there', trace =>
       exactly(trace, 1, '2xx', accepts(trace), {
         after: need(answerTo(trace, 'capability'), 'capability answer'),
-        within: boundsFor(trace).acceptanceAfterAnswer.ms,
+        within: trace.bounds.acceptanceAfterAnswer.ms,
       }),
     ),
     check('R-31', 'a provisional response before the INVITE would be repeated [RFC 3261 §17.2.1]', trace =>
       some(trace, '1xx', provisionals(trace), {
         after: need(trace.mark('invite'), 'INVITE'),
-        within: boundsFor(trace).tryingAtLatest.ms,
+        within: trace.bounds.tryingAtLatest.ms,
       }),
     ),
     should('R-31', 'a provisional response within 200 ms [RFC 3261 §17.2.1]', trace =>
       some(trace, '1xx', provisionals(trace), {
         after: need(trace.mark('invite'), 'INVITE'),
-        within: boundsFor(trace).trying.ms,
+        within: trace.bounds.trying.ms,
       }),
     ),
   ],
