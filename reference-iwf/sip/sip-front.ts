@@ -5,6 +5,7 @@ import type { ClientTransactionUser } from '../../protocols/sip/client-transacti
 import type { Dialog, DialogEndpoint } from '../../protocols/sip/dialog.ts'
 import { Dialogs } from '../../protocols/sip/dialogs.ts'
 import type { SipFlow, SipTarget, SipTransportName } from '../../protocols/sip/flow.ts'
+import { firstHeaderValue } from '../../protocols/sip/headers.ts'
 import { newTag } from '../../protocols/sip/identifiers.ts'
 import type { SipRequest, SipResponse } from '../../protocols/sip/message.ts'
 import { parameterText } from '../../protocols/sip/parameters.ts'
@@ -146,15 +147,15 @@ export class SipFront {
 
   /**
    * Sends a request outside a dialog to the next hop. `build` makes it for a transport: a long one changes to TCP
-   * (RFC 3261 §18.1.1). Failures reach `user`.
+   * (RFC 3261 §18.1.1). The transport is the one that its Via names. Failures reach `user`.
    */
   async request(build: (transport: SipTransportName) => SipRequest, user: ClientTransactionUser): Promise<void> {
     const { nextHop, transport } = this.#options
     const first = build(nextHop.transport)
+    const preferred = transportOf(first)
     const octets = serialiseSip(first).length
-    const chosen =
-      chooseTransport({ octets, preferred: nextHop.transport, available: transport.transports }) ?? nextHop.transport
-    const request = chosen === nextHop.transport ? first : build(chosen)
+    const chosen = chooseTransport({ octets, preferred, available: transport.transports }) ?? preferred
+    const request = chosen === preferred ? first : build(chosen)
     await this.#transact(request, { ...nextHop, transport: chosen }, user)
   }
 
@@ -258,4 +259,9 @@ export class SipFront {
     if (message?.kind !== 'request') return
     flow.send(serialiseSip(response(message, 400, { headers: [SERVER], toTag: newTag() })))
   }
+}
+
+/** The transport that the topmost Via of a request of ours names. */
+export function transportOf(request: SipRequest): SipTransportName {
+  return /^SIP\/2\.0\/UDP/i.test(firstHeaderValue(request, 'via') ?? '') ? 'udp' : 'tcp'
 }

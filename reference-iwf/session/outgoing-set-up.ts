@@ -1,0 +1,218 @@
+import type { Timer } from '../../protocols/clock.ts'
+import { deferred, type Deferred } from '../../protocols/deferred.ts'
+import { AckRepeater } from '../../protocols/sip/ack-repeater.ts'
+import { request, type HeaderField } from '../../protocols/sip/build.ts'
+import { Dialog } from '../../protocols/sip/dialog.ts'
+import type { SipTransportName } from '../../protocols/sip/flow.ts'
+import { firstHeaderValue, headerValue } from '../../protocols/sip/headers.ts'
+import { cancelOf } from '../../protocols/sip/hop-request.ts'
+import type { SipRequest, SipResponse } from '../../protocols/sip/message.ts'
+import { parseNameAddress } from '../../protocols/sip/name-address.ts'
+import { parseSipUri } from '../../protocols/sip/uri.ts'
+import { viaValue } from '../../protocols/sip/via.ts'
+import { serialiseSdp } from '../../protocols/sdp/serialise.ts'
+import type { ClientProfile } from '../capability/client-profile.ts'
+import type { MessageForSimple } from '../imps-domain.ts'
+import type { Opening } from '../imps-to-simple/deliver.ts'
+import { newRequestIdentity, type RequestIdentity } from '../pager/pager-message.ts'
+import type { PairState, SetUp } from '../pair-table.ts'
+import { allow } from '../sip/request-checks.ts'
+import { transportOf } from '../sip/sip-front.ts'
+import type { SessionContext } from './context.ts'
+import { offerOf, readRemoteMedia, type LocalMedia } from './negotiation.ts'
+import { Session } from './session.ts'
+import { versionNow } from './version.ts'
+
+const NO_ANSWER = 408
+const TERMINATED = 487
+
+/**
+ * The set-up of a session towards a SIMPLE user, for a message of an IMPS user who cannot begin one (R-19). Gives way
+ * to a session that the SIMPLE user begins meanwhile (AMB-16). Of a fork the first 2xx is kept, the others are ended.
+ */
+export class OutgoingSetUp implements SetUp {
+  readonly #state: PairState
+  readonly #context: SessionContext
+  readonly #addresses: { readonly imps: string; readonly simple: string }
+  readonly #profile: ClientProfile
+  readonly #local: LocalMedia
+  readonly #over: Deferred<void> = deferred()
+  readonly #opening: Deferred<Opening> = deferred()
+  readonly #acks = new AckRepeater()
+  #invite: SipRequest | undefined
+  #provisional = false
+  #patience: Timer | undefined
+  #yielded = false
+  #redirected = false
+  #settled = false
+
+  constructor(
+    state: PairState,
+    message: MessageForSimple,
+    addresses: { readonly imps: string; readonly simple: string },
+    context: SessionContext,
+  ) {
+    this.#state = state
+    this.#context = context
+    this.#addresses = addresses
+    // Nothing was asked about the client: text, and what it just sent itself.
+    const types = new Map<string, number | undefined>([['text/plain', undefined]])
+    types.set(message.content.type.split(';', 1)[0]?.trim().toLowerCase() ?? 'text/plain', undefined)
+    this.#profile = { any: false, types, anyLimit: undefined }
+    const promised = context.decisions.promise(this.#profile, context.features.defaultMaxSize)
+    this.#local = offerOf(promised, context.openMedia.listener, versionNow())
+  }
+
+  get over(): Promise<void> {
+    return this.#over.promise
+  }
+
+  /** Sends the INVITE; settles with what became of it. */
+  open(): Promise<Opening> {
+    this.#state.began(this)
+    this.#send(this.#addresses.simple)
+    return this.#opening.promise
+  }
+
+  yield(): void {
+    if (this.#settled) return
+    this.#yielded = true
+    this.#cancel()
+    this.#settle({ kind: 'yielded' })
+  }
+
+  #send(requestUri: string): void {
+    const { sip } = this.#context
+    const identity = newRequestIdentity(sip.address.host)
+    void sip.request(
+      transport => {
+        this.#invite = this.#make(requestUri, identity, transport)
+        return this.#invite
+      },
+      {
+        response: ({ message }) => this.#receive(message),
+        timedOut: () => this.#settle({ kind: 'failed', status: NO_ANSWER, retryAfter: undefined }),
+        failed: () => this.#settle({ kind: 'failed', status: NO_ANSWER, retryAfter: undefined }),
+      },
+    )
+  }
+
+  #make(requestUri: string, { branch, callId, tag }: RequestIdentity, transport: SipTransportName): SipRequest {
+    const { sip } = this.#context
+    const { host, port } = sip.address
+    const { imps, simple } = this.#addresses
+    const headers: HeaderField[] = [
+      ['Via', viaValue(transport.toUpperCase(), host, port, branch)],
+      ['Max-Forwards', '70'],
+      ['From', `<${imps}>;tag=${tag}`],
+      ['To', `<${simple}>`],
+      ['Call-ID', callId],
+      ['CSeq', '1 INVITE'],
+      ['Contact', sip.contact(transport)],
+      ['Accept-Contact', '*;+g.oma.sip-im'],
+      ['P-Asserted-Identity', `<${imps}>`],
+      allow,
+      ['Supported', ''],
+      ['User-Agent', 'IM-serv/OMA1.0 reference-iwf/0.1'],
+      ['Content-Type', 'application/sdp'],
+    ]
+    return request({ method: 'INVITE', requestUri, headers, body: serialiseSdp(this.#local.description) })
+  }
+
+  #receive(response: SipResponse): void {
+    const { status } = response
+    if (status < 200) this.#progress()
+    else if (status < 300) this.#accepted(response)
+    else this.#refused(response)
+  }
+
+  /** From the first provisional on the transaction waits without end: the patience is this side's own. */
+  #progress(): void {
+    const { clock, timers } = this.#context
+    this.#provisional = true
+    if (this.#settled) this.#cancel()
+    else
+      this.#patience ??= clock.after(64 * timers.T1, () => {
+        this.#cancel()
+        this.#settle({ kind: 'failed', status: NO_ANSWER, retryAfter: undefined })
+      })
+  }
+
+  #accepted(response: SipResponse): void {
+    const { sip } = this.#context
+    if (!this.#invite || this.#acks.repeat(response)) return
+    const dialog = Dialog.ofClient(this.#invite, response, sip.endpoint(transportOf(this.#invite)))
+    const ack = dialog.makeAck(response)
+    this.#acks.acknowledged(response, () => sip.acknowledge(dialog, ack))
+    sip.acknowledge(dialog, ack)
+    const read = readRemoteMedia(response.body, sip.address.host)
+    if (this.#settled || 'refusal' in read) {
+      // A second branch of a fork, a session that gave way, or an answer that nothing can be done with.
+      void sip.requestWithin(dialog, dialog.makeRequest('BYE'), ignored)
+      this.#settle({ kind: 'failed', status: 488, retryAfter: undefined })
+      return
+    }
+    const { openMedia, decisions, features } = this.#context
+    const promised = decisions.promise(this.#profile, features.defaultMaxSize)
+    const { pair } = this.#state
+    const media = openMedia.open({
+      local: this.#local,
+      profile: this.#profile,
+      promised,
+      pair,
+      addresses: this.#addresses,
+    })
+    const session = new Session(
+      {
+        state: this.#state,
+        dialog,
+        profile: this.#profile,
+        promised,
+        local: this.#local,
+        remote: read.remote,
+        media,
+        addresses: this.#addresses,
+      },
+      this.#context,
+    )
+    session.begin()
+    session.confirm(read.remote)
+    this.#settle({ kind: 'open', session })
+  }
+
+  #refused(response: SipResponse): void {
+    const { status } = response
+    const contact = status < 400 && !this.#redirected ? contactOf(response) : undefined
+    if (contact !== undefined && !this.#settled) {
+      // A redirection is followed once.
+      this.#redirected = true
+      this.#send(contact)
+      return
+    }
+    const given = this.#yielded ? TERMINATED : status
+    this.#settle({ kind: 'failed', status: given, retryAfter: headerValue(response, 'retry-after') })
+  }
+
+  /** Not before a provisional response: until then there is nothing to be cancelled (RFC 3261 §9.1). */
+  #cancel(): void {
+    if (!this.#invite || !this.#provisional) return
+    const cancel = cancelOf(this.#invite)
+    this.#provisional = false
+    void this.#context.sip.request(() => cancel, ignored)
+  }
+
+  #settle(opening: Opening): void {
+    if (this.#settled) return
+    this.#settled = true
+    this.#patience?.cancel()
+    this.#opening.resolve(opening)
+    this.#over.resolve()
+  }
+}
+
+const ignored = { response: () => undefined, timedOut: () => undefined, failed: () => undefined }
+
+function contactOf(response: SipResponse): string | undefined {
+  const uri = parseNameAddress(firstHeaderValue(response, 'contact') ?? '')?.uri
+  return uri !== undefined && parseSipUri(uri)?.scheme === 'sip' ? uri : undefined
+}

@@ -1,0 +1,283 @@
+import type { Timer } from '../../protocols/clock.ts'
+import { AcceptedResponseRetransmission } from '../../protocols/sip/accepted-response-retransmission.ts'
+import type { HeaderField } from '../../protocols/sip/build.ts'
+import type { Dialog } from '../../protocols/sip/dialog.ts'
+import type { SipResponse } from '../../protocols/sip/message.ts'
+import type { ParsedRequest } from '../../protocols/sip/parsed.ts'
+import type { IncomingRequest } from '../../protocols/sip/transaction-layer.ts'
+import { serialiseSdp } from '../../protocols/sdp/serialise.ts'
+import { serialiseMsrpUri } from '../../protocols/msrp/uri.ts'
+import { framingFor, type Promised } from '../capability/capability-to-sdp.ts'
+import type { ClientProfile } from '../capability/client-profile.ts'
+import type { MsrpOutcome } from '../error-mapping/msrp-to-imps.ts'
+import type { MessageForSimple } from '../imps-domain.ts'
+import type { PairState } from '../pair-table.ts'
+import { carryMessage } from '../pager/pager-receiver.ts'
+import { allow } from '../sip/request-checks.ts'
+import type { DialogOwner } from '../sip/sip-front.ts'
+import type { SessionContext } from './context.ts'
+import type { Carriage, LiveSession } from './live-session.ts'
+import { answerAgain, readRemoteMedia, typesOf, type LocalMedia, type RemoteMedia } from './negotiation.ts'
+import { optionsHeaders } from '../sip/options.ts'
+import type { SessionMedia } from './session-media.ts'
+
+export interface SessionParts {
+  readonly state: PairState
+  readonly dialog: Dialog
+  readonly profile: ClientProfile
+  readonly promised: Promised
+  readonly local: LocalMedia
+  /** Undefined until the answer to an offer of this side is there. */
+  readonly remote: RemoteMedia | undefined
+  readonly media: SessionMedia
+  /** The users as the SIP side writes them. */
+  readonly addresses: { readonly imps: string; readonly simple: string }
+}
+
+type Phase = 'answered' | 'confirmed' | 'active' | 'ended'
+
+/**
+ * One session between a SIMPLE user and an IMPS user, from its 2xx to its end (§3.1): the dialog, the timers, and what
+ * travels in it. The IMPS side knows nothing of it (R-18).
+ */
+export class Session implements LiveSession, DialogOwner {
+  readonly #context: SessionContext
+  readonly #parts: SessionParts
+  readonly #refusedTypes = new Set<string>()
+  #phase: Phase = 'answered'
+  #local: LocalMedia
+  #remote: RemoteMedia | undefined
+  /** The 2xx that waits for its ACK. */
+  #accepted: AcceptedResponseRetransmission | undefined
+  #bindTimer: Timer | undefined
+  #idleTimer: Timer | undefined
+  #lastTraffic = 0
+  /** The session is to end as soon as the ACK allows it. */
+  #endWith: { readonly cause: number | undefined } | undefined
+
+  constructor(parts: SessionParts, context: SessionContext) {
+    this.#parts = parts
+    this.#context = context
+    this.#local = parts.local
+    this.#remote = parts.remote
+    parts.media.watch({
+      bound: () => this.#bound(),
+      traffic: () => this.#traffic(),
+      refusedType: type => this.#refusedTypes.add(type),
+      failed: because => this.#failed(because),
+      gone: cause => this.end(cause),
+    })
+  }
+
+  /** The session stands on this side: it takes the requests of its dialog and the messages of its pair. */
+  begin(): void {
+    const { dialog, state } = this.#parts
+    this.#context.sip.adopt(dialog, this)
+    state.add(this)
+    this.#log('session.begun')
+  }
+
+  /** A 2xx of this side went out: it is repeated until its ACK comes (RFC 3261 §13.3.1.4). */
+  awaitAck(incoming: IncomingRequest, response: SipResponse): void {
+    const { clock, timers, sip } = this.#context
+    this.#accepted?.stop()
+    this.#accepted = new AcceptedResponseRetransmission({
+      clock,
+      timers,
+      resend: () => sip.send(incoming, response),
+      unacknowledged: () => {
+        this.#accepted = undefined
+        this.#log('session.unacknowledged')
+        if (this.#phase === 'answered') this.#phase = 'confirmed'
+        this.end(408)
+      },
+    })
+  }
+
+  /** The 2xx to an INVITE of this side was acknowledged: the media may begin. */
+  confirm(remote: RemoteMedia): void {
+    if (this.#phase !== 'answered') return
+    const { clock, timers } = this.#context
+    this.#phase = 'confirmed'
+    this.#remote = remote
+    if (this.#endWith) {
+      this.end(this.#endWith.cause)
+      return
+    }
+    this.#bindTimer = clock.after(timers.T_BIND, () => {
+      if (this.#phase !== 'confirmed') return
+      this.#log('session.media-never-came')
+      this.end(480)
+    })
+    this.#parts.media.begin(remote)
+  }
+
+  acknowledged({ message }: ParsedRequest): void {
+    if (!this.#accepted) return
+    this.#accepted.stop()
+    this.#accepted = undefined
+    if (this.#phase !== 'answered') return
+    if (this.#remote) {
+      this.confirm(this.#remote)
+      return
+    }
+    // The answer to the offer in the 2xx comes with the ACK (RFC 3261 §13.2.1).
+    const read = readRemoteMedia(message.body, this.#context.sip.address.host)
+    if ('remote' in read) this.confirm(read.remote)
+    else {
+      this.#phase = 'confirmed'
+      this.end(488)
+    }
+  }
+
+  request(incoming: IncomingRequest): void {
+    const { sip } = this.#context
+    const { dialog, state } = this.#parts
+    dialog.acceptIncoming(incoming.request)
+    switch (incoming.request.method) {
+      case 'BYE':
+        sip.reply(incoming, 200)
+        this.#log('session.ended-by-peer')
+        if (this.#context.decisions.freesSessionOnBye()) this.#free()
+        else sip.forget(dialog)
+        return
+      case 'INVITE':
+        this.#renegotiate(incoming)
+        return
+      case 'OPTIONS':
+        sip.reply(incoming, 200, { headers: [...optionsHeaders, ['Contact', sip.contact(incoming.flow.transport)]] })
+        return
+      case 'MESSAGE':
+        void carryMessage(incoming, state.pair, this.#context)
+        return
+      default:
+        sip.reply(incoming, 405, { headers: [allow] })
+    }
+  }
+
+  carriage(type: string): Carriage {
+    if (this.#phase === 'ended' || this.#endWith) return 'cannot-send'
+    if (!this.#remote) return 'carries'
+    if (this.#local.direction === 'recvonly' || this.#local.direction === 'inactive') return 'cannot-send'
+    const bare = type.split(';', 1)[0]?.trim().toLowerCase() ?? ''
+    if (this.#refusedTypes.has(bare)) return 'wrong-type'
+    return framingFor(typesOf(this.#remote), type) === 'none' ? 'wrong-type' : 'carries'
+  }
+
+  async deliver(message: MessageForSimple): Promise<MsrpOutcome> {
+    const outcome = await this.#parts.media.send(message)
+    if (outcome.end === 'elsewhere') this.end(outcome.otherwise === 533 ? 481 : undefined)
+    return outcome
+  }
+
+  end(cause?: number): void {
+    if (this.#phase === 'ended') return
+    // A BYE before the ACK of the caller's INVITE is forbidden (RFC 3261 §15).
+    if (this.#phase === 'answered' && this.#accepted) {
+      this.#endWith ??= { cause }
+      return
+    }
+    const { dialog } = this.#parts
+    const { sip } = this.#context
+    this.#free()
+    const reason: HeaderField[] = cause === undefined ? [] : [['Reason', `SIP;cause=${cause}`]]
+    const bye = dialog.makeRequest('BYE', { headers: reason })
+    this.#log('session.ending', { cause })
+    void sip.requestWithin(dialog, bye, {
+      response: () => undefined,
+      timedOut: () => this.#log('session.bye-unanswered'),
+      failed: error => this.#log('session.bye-not-sent', { error: error.message }),
+    })
+  }
+
+  #renegotiate(incoming: IncomingRequest): void {
+    const { sip } = this.#context
+    const host = sip.address.host
+    if (this.#accepted || this.#phase === 'ended') {
+      sip.reply(incoming, 491)
+      return
+    }
+    if (incoming.request.body.length === 0) {
+      this.#accept(incoming, this.#local)
+      return
+    }
+    const read = readRemoteMedia(incoming.request.body, host)
+    if ('refusal' in read) {
+      sip.refuse(incoming, read.refusal)
+      return
+    }
+    const samePath = this.#remote !== undefined && pathOf(this.#remote) === pathOf(read.remote)
+    const { media, promised } = this.#parts
+    const local = answerAgain(read.remote, promised, this.#local, media.listener, samePath)
+    this.#remote = read.remote
+    media.renegotiated(local, read.remote, samePath)
+    this.#accept(incoming, local)
+  }
+
+  #accept(incoming: IncomingRequest, local: LocalMedia): void {
+    const { sip } = this.#context
+    this.#local = local
+    const response = sip.reply(incoming, 200, {
+      headers: [
+        ['Contact', sip.contact(incoming.flow.transport)],
+        allow,
+        ['Supported', ''],
+        ['Content-Type', 'application/sdp'],
+      ],
+      body: serialiseSdp(local.description),
+    })
+    this.awaitAck(incoming, response)
+  }
+
+  #bound(): void {
+    if (this.#phase !== 'confirmed') return
+    this.#phase = 'active'
+    this.#bindTimer?.cancel()
+    this.#log('session.active')
+    this.#traffic()
+  }
+
+  #traffic(): void {
+    const { clock, timers } = this.#context
+    this.#lastTraffic = clock.now()
+    if (timers.T_IDLE > 0 && !this.#idleTimer && this.#phase === 'active') this.#watchIdleness(timers.T_IDLE)
+  }
+
+  /** One timer that looks again when it fires, instead of one for each message. */
+  #watchIdleness(after: number): void {
+    const { clock, timers } = this.#context
+    this.#idleTimer = clock.after(after, () => {
+      this.#idleTimer = undefined
+      if (this.#phase !== 'active') return
+      const quietFor = clock.now() - this.#lastTraffic
+      if (quietFor >= timers.T_IDLE) this.end(480)
+      else this.#watchIdleness(timers.T_IDLE - quietFor)
+    })
+  }
+
+  #failed(because: string): void {
+    this.#log('session.media-failed', { because })
+    this.end(480)
+  }
+
+  #free(): void {
+    if (this.#phase === 'ended') return
+    this.#phase = 'ended'
+    this.#accepted?.stop()
+    this.#accepted = undefined
+    this.#bindTimer?.cancel()
+    this.#idleTimer?.cancel()
+    const { dialog, media, state } = this.#parts
+    dialog.terminate()
+    this.#context.sip.forget(dialog)
+    state.remove(this)
+    media.close()
+  }
+
+  #log(event: string, fields: Readonly<Record<string, unknown>> = {}): void {
+    const { simple, imps } = this.#parts.state.pair
+    this.#context.log.event(event, { simple, imps, callId: this.#parts.dialog.id.callId, ...fields })
+  }
+}
+
+const pathOf = ({ media }: RemoteMedia): string => media.path.map(serialiseMsrpUri).join(' ')
