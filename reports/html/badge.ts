@@ -1,7 +1,7 @@
 import { VERDICT_WORDS, type Standing } from '../totals.ts'
-import { html, type Html } from './template.ts'
+import { markup, type Html } from './template.ts'
 
-const GLYPHS: Readonly<Record<Standing, string>> = {
+const SIGNS: Readonly<Record<Standing, string>> = {
   pass: '✓',
   warn: '!',
   fail: '✗',
@@ -11,8 +11,6 @@ const GLYPHS: Readonly<Record<Standing, string>> = {
   notTested: '○',
 }
 
-/** A verdict by colour, sign and word, so that no reader depends on colour. */
-export const badge = (verdict: Standing): Html =>
-  html`<span class="badge v-${verdict}"
-    ><span aria-hidden="true">${GLYPHS[verdict]}</span> ${VERDICT_WORDS[verdict]}</span
-  >`
+/** A verdict by colour, sign and word, so that no reader depends on colour; `word` says it otherwise. */
+export const badge = (verdict: Standing, word: string = VERDICT_WORDS[verdict]): Html =>
+  markup`<span class="badge v-${verdict}"><span aria-hidden="true">${SIGNS[verdict]}</span> ${word}</span>`

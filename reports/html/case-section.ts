@@ -7,7 +7,7 @@ import { counted, duration } from './figures.ts'
 import type { Ladder } from './ladder.ts'
 import { ladderView } from './ladder-view.ts'
 import { offencesOf, type Offences } from './offences.ts'
-import { html, type Html } from './template.ts'
+import { markup, type Html } from './template.ts'
 
 /** What the sections of all cases are made from besides their results. */
 export interface CaseMaterial {
@@ -19,96 +19,83 @@ export interface CaseMaterial {
 
 /** One case: purpose, preconditions, procedure, and for each row its checks, remarks and ladder. */
 export function caseSection(result: CaseResult, material: CaseMaterial): Html {
-  const { id, title, verdict, rows, requirements, catches, ambiguities, durationMs } = result
+  const { id, title, verdict, rows, requirements, catches, ambiguities, durationMs, trace } = result
   const words = [id, title, ...requirements, ...catches, ...ambiguities].join(' ').toLowerCase()
-  return html`<details class="case" id="${id}" data-verdict="${verdict}" data-words="${words}">
-    <summary>
-      ${badge(verdict)} <span class="id">${id}</span> <span class="title">${title}</span>
-      <span class="aside">${rows.length > 1 && `${rows.length} rows, `}${duration(durationMs)}</span>
-    </summary>
-    <div class="body">
-      ${about(result)}${remarks(result.remarks)}${rows.map(row => rowView(result, row, material))}
-      <p class="trace">
-        Trace:
-        ${result.trace.file === '' ? 'nothing was recorded' : html`<code>${result.trace.file}</code>, SHA-256 <code>${result.trace.sha256}</code>`}
-      </p>
-    </div>
-  </details> `
+  return markup`
+    <details class="case" id="${id}" data-verdict="${verdict}" data-words="${words}">
+      <summary>${badge(verdict)} <span class="id">${id}</span> <span class="title">${title}</span> 
+      <span class="aside">${rows.length > 1 && `${rows.length} rows, `}${duration(durationMs)}</span></summary>
+      <div class="body">
+        ${about(result)}${remarks(result.remarks)}${rows.map(row => rowView(result, row, material))}
+        <p class="trace">Trace: ${
+          trace.file === ''
+            ? 'nothing was recorded'
+            : markup`<a href="${encodeURI(trace.file)}">${trace.file}</a>, SHA-256 <code>${trace.sha256}</code>`
+        }</p>
+      </div>
+    </details>`
 }
 
 function about({ class: kind, purpose, preconditions, requirements, catches, ambiguities, ladder }: CaseResult): Html {
-  return html`<dl class="about">
-      <dt>Purpose</dt>
-      <dd>${purpose}</dd>
-      <dt>Preconditions</dt>
-      <dd>${preconditions || 'none'}</dd>
-      <dt>Verifies</dt>
-      <dd>
-        ${requirements.map(id => html`<a class="req" href="${linkTo(requirementAnchor(id))}">${id}</a> `)}<span
-          class="level"
-          >${kind}</span
-        >
-      </dd>
-      ${
-        ambiguities.length > 0 &&
-        html`<dt>Leans on</dt>
-          <dd>${ambiguities.join(', ')}</dd>`
-      }
-      ${
-        catches.length > 0 &&
-        html`<dt>Known to find</dt>
-          <dd>${catches.join(', ')}</dd>`
-      }
+  return markup`
+    <dl class="about">
+      ${purpose !== '' && markup`<dt>Purpose</dt><dd>${purpose}</dd>`}
+      <dt>Preconditions</dt><dd>${preconditions || 'none'}</dd>
+      <dt>Verifies</dt><dd>
+        ${requirements.map(id => markup`<a class="req" href="${linkTo(requirementAnchor(id))}">${id}</a> `)}
+        <span class="level">${kind}</span></dd>
+      ${ambiguities.length > 0 && markup`<dt>Leans on</dt><dd>${ambiguities.join(', ')}</dd>`}
+      ${catches.length > 0 && markup`<dt>Known to find</dt><dd>${catches.join(', ')}</dd>`}
     </dl>
     ${
       ladder.trim() !== '' &&
-      html`<details class="procedure">
-        <summary>Procedure as the case declares it</summary>
-        <pre>${undented(ladder)}</pre>
-      </details>`
-    } `
+      markup`<details class="procedure"><summary>Procedure</summary><pre>${withoutIndent(ladder)}</pre></details>`
+    }`
 }
 
 function rowView(result: CaseResult, row: RowOutcome, material: CaseMaterial): Html {
-  const content = html`${executionView(row, material)}${row.earlier?.map(attempt => earlierView(attempt, material))}`
+  // A remark that the case repeats from its only row is said once.
+  const content = markup`
+    ${executionView(row, material, result.remarks)}
+    ${row.earlier?.map(attempt => earlierView(attempt, material))}`
   if (result.rows.length === 1 && row.id === result.id) return content
-  return html`<details class="row" id="${row.id}" data-verdict="${row.verdict}">
-    <summary>
-      ${badge(row.verdict)} <span class="id">${row.id}</span>
-      <span class="aside">${counted(row.checks.length, 'check')}, ${duration(row.durationMs)}</span>
-    </summary>
-    <div class="body">${content}</div>
-  </details> `
+  return markup`
+    <details class="row" id="${row.id}" data-verdict="${row.verdict}">
+      <summary>${badge(row.verdict)} <span class="id">${row.id}</span> 
+      <span class="aside">${counted(row.checks.length, 'check')}, ${duration(row.durationMs)}</span></summary>
+      <div class="body">${content}</div>
+    </details>`
 }
 
-function earlierView(attempt: RowOutcome, material: CaseMaterial): Html {
-  return html`<details class="row earlier" id="${attemptAnchor(attempt.execution)}">
-    <summary>
-      ${badge(attempt.verdict)} <span class="id">${attempt.execution}</span> earlier attempt, superseded
-    </summary>
-    <div class="body">${executionView(attempt, material)}</div>
-  </details> `
-}
+const earlierView = (attempt: RowOutcome, material: CaseMaterial): Html => markup`
+  <details class="row earlier" id="${attemptAnchor(attempt.execution)}">
+    <summary>${badge(attempt.verdict)} <span class="id">${attempt.execution}</span> 
+    <span class="aside">earlier attempt, superseded by one that ran alone</span></summary>
+    <div class="body">${executionView(attempt, material, [])}</div>
+  </details>`
 
-function executionView(row: RowOutcome, { ladders, ruleOffences }: CaseMaterial): Html {
+function executionView(row: RowOutcome, { ladders, ruleOffences }: CaseMaterial, said: readonly string[]): Html {
   const ladder = ladders.get(row.execution)
   const offences = offencesOf(row, ruleOffences.get(row.execution))
-  return html`${remarks(row.remarks)}
-    <h4>Checks</h4>
-    ${checkList(row.execution, row.checks, ladder)}
-    <h4>Messages</h4>
-    ${ladder ? ladderView(row.execution, ladder, offences) : html`<p class="none">Nothing was recorded for ${row.execution}.</p>`}`
+  return markup`
+    ${remarks(row.remarks.filter(remark => !said.includes(remark)))}
+    <h4>Checks</h4>${checkList(row.execution, row.checks, ladder)}
+    <h4>Messages</h4>${
+      ladder
+        ? ladderView(row.execution, ladder, offences)
+        : markup`<p class="none">Nothing was recorded for ${row.execution}.</p>`
+    }`
 }
 
 const remarks = (list: readonly string[]): Html | false =>
-  list.length > 0 &&
-  html`<ul class="remarks">
-    ${list.map(remark => html`<li>${remark}</li>`)}
-  </ul>`
+  list.length > 0 && markup`<ul class="remarks">${list.map(remark => markup`<li>${remark}</li>`)}</ul>`
 
 /** Without the blank lines around it and the indentation that it has in the case's source. */
-function undented(text: string): string {
-  const lines = text.replace(/^\s*\n|\s+$/g, '').split('\n')
+function withoutIndent(text: string): string {
+  const lines = text
+    .replace(/^\s*\n/, '')
+    .trimEnd()
+    .split('\n')
   const indents = lines.filter(line => line.trim() !== '').map(line => line.length - line.trimStart().length)
   const indent = Math.min(...indents)
   return lines.map(line => line.slice(indent)).join('\n')

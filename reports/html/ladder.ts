@@ -7,6 +7,8 @@ export type Lane = 'simple' | 'iwf' | 'imps'
 export interface LadderMessage {
   /** Its number in the execution's own numbering, from 1: what evidence points at. */
   readonly id: number
+  /** Other numbers under which evidence may point at the same octets: an HTTP message and the SSP transactions in it. */
+  readonly aliases?: readonly number[]
   /** Milliseconds since the start of the run; that of its last octet when received, of its first when sent. */
   readonly at: number
   readonly from: Lane
@@ -72,7 +74,8 @@ const LONGEST_GAP = 42
  * Puts messages, notes and silences of both legs on one time axis. Distances are proportional to time, at a scale that
  * fits the ladder's typical gap; what would be too long is compressed and says how long it was.
  */
-export function ladderSteps({ messages, notes, quiets }: Ladder): readonly LadderStep[] {
+export function ladderSteps(ladder: Ladder): readonly LadderStep[] {
+  const { messages, notes, quiets } = ladder
   const events: Unplaced[] = [
     ...notes.map(note => ({ at: note.at, kind: 'note', note }) as const),
     ...messages.map(message => ({ at: message.at, kind: 'message', message }) as const),
@@ -83,7 +86,7 @@ export function ladderSteps({ messages, notes, quiets }: Ladder): readonly Ladde
   ]
   events.sort((a, b) => a.at - b.at)
   const scale = pixelsPerMillisecond(events)
-  const start = events[0]?.at ?? 0
+  const start = ladderStart(ladder)
   return events.map((event, index) => {
     const elapsed = event.at - (events[index - 1]?.at ?? event.at)
     const pixels = elapsed * scale
@@ -98,13 +101,22 @@ export function ladderSteps({ messages, notes, quiets }: Ladder): readonly Ladde
   })
 }
 
-/** The scale at which the median of the gaps that can be seen at all is a typical gap. */
+/** Milliseconds since the start of the run at which the ladder's own time begins. */
+export function ladderStart({ messages, notes, quiets }: Ladder): number {
+  let start = Infinity
+  for (const { at } of messages) start = Math.min(start, at)
+  for (const { at } of notes) start = Math.min(start, at)
+  for (const { from } of quiets) start = Math.min(start, from)
+  return Number.isFinite(start) ? start : 0
+}
+
+/** The scale at which a gap longer than most (the 70th percentile of those that can be seen at all) is a typical one. */
 function pixelsPerMillisecond(events: readonly Unplaced[]): number {
   const gaps = events
     .slice(1)
     .map((event, index) => event.at - (events[index]?.at ?? event.at))
     .filter(gap => gap >= 0.05)
     .sort((a, b) => a - b)
-  const median = gaps[gaps.length >> 1]
-  return median === undefined ? 1 : TYPICAL_GAP / median
+  const typical = gaps[Math.floor(gaps.length * 0.7)]
+  return typical === undefined ? 1 : TYPICAL_GAP / typical
 }

@@ -1,6 +1,6 @@
 import { logOctets } from '../../trace/logged-octets.ts'
 import type { LadderMessage } from './ladder.ts'
-import type { Offences } from './offences.ts'
+import { offenceOf, type Offences } from './offences.ts'
 import { dataScript, type Html } from './template.ts'
 
 /**
@@ -22,8 +22,9 @@ type EmbeddedMessage = {
 export function octetsData(execution: string, messages: readonly LadderMessage[], offences: Offences): Html {
   return dataScript(
     execution,
-    messages.map(({ id, octets }): EmbeddedMessage => {
-      const marks = offences.get(id)?.octets ?? []
+    messages.map((message): EmbeddedMessage => {
+      const { id, octets } = message
+      const marks = offenceOf(message, offences)?.octets ?? []
       const whole = octets.length <= EMBEDDED_OCTETS || marks.length > 0
       return {
         id,

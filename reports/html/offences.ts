@@ -1,5 +1,6 @@
 import type { Evidence, RowOutcome, RuleOutcome } from '../../judge/outcome.ts'
 import { inWords } from '../findings.ts'
+import type { LadderMessage } from './ladder.ts'
 
 /** What a message did wrong: in words, and which of its octets, `[start, end)`. */
 export interface Offence {
@@ -9,6 +10,17 @@ export interface Offence {
 
 /** Message number → its offence, for the messages of one execution. */
 export type Offences = ReadonlyMap<number, Offence>
+
+/** What a message of a ladder did wrong, under whichever of its numbers. */
+export function offenceOf({ id, aliases = [] }: LadderMessage, offences: Offences): Offence | undefined {
+  if (offences.size === 0) return undefined
+  const found = [id, ...aliases].flatMap(number => offences.get(number) ?? [])
+  if (found.length === 0) return undefined
+  return {
+    reasons: [...new Set(found.flatMap(offence => offence.reasons))],
+    octets: found.flatMap(offence => offence.octets),
+  }
+}
 
 /** What the messages of one row did wrong, by violated checks and by violated always-on rules. */
 export function offencesOf(row: RowOutcome, ruleOffences: Offences | undefined): Offences {

@@ -69,9 +69,9 @@ function showText(into, octets, start, end) {
   for (let at = start; at < end;) {
     const octet = octets[at]
     const length = sequenceLength(octets, at, end)
-    if (octet === 0x0d) chip('␍', 'eol')
+    if (octet === 0x0d) chip('\\r', 'eol')
     else if (octet === 0x0a) {
-      chip('␊', 'eol')
+      chip('\\n', 'eol')
       run += '\n'
     } else if (octet === 0x09) run += '\t'
     else if (length === 0) chip(`\\x${HEX[octet]}`, 'raw')
@@ -187,10 +187,11 @@ function follow() {
   }
   target.closest('.group')?.removeAttribute('hidden')
   requestAnimationFrame(() => {
-    target.scrollIntoView({ block: target.matches('.m, tr') ? 'center' : 'start' })
-    target.classList.remove('flash')
-    void target.offsetWidth
-    target.classList.add('flash')
+    const shown = target.closest('.m') ?? target
+    shown.scrollIntoView({ block: shown.matches('.m, tr') ? 'center' : 'start' })
+    shown.classList.remove('flash')
+    void shown.offsetWidth
+    shown.classList.add('flash')
   })
 }
 

@@ -9,7 +9,7 @@ import { ruleOffencesByExecution } from './offences.ts'
 import { overview } from './overview.ts'
 import { requirementMatrix } from './requirement-matrix.ts'
 import { rulesTable } from './rules-table.ts'
-import { html, verbatim, type Html } from './template.ts'
+import { markup, verbatim, type Html } from './template.ts'
 
 /** Execution → ladder, for every execution whose messages the report is to show. */
 export type Ladders = ReadonlyMap<string, Ladder>
@@ -21,74 +21,57 @@ const asset = (name: string): string => readFileSync(join(import.meta.dirname, n
  * its own script only, by digest, so that nothing that a peer sent can run even if it got into the page as mark-up.
  */
 export function reportHtml(results: Results, ladders: Ladders): string {
-  const material: CaseMaterial = { ladders, ruleOffences: ruleOffencesByExecution(results.rules) }
+  const { verdict, iwf, harness, run, rules } = results
   const script = asset('page.js')
-  const digest = createHash('sha256').update(script).digest('base64')
-  const policy = `default-src 'none'; script-src 'sha256-${digest}'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'`
-  const verdict = VERDICT_WORDS[results.verdict]
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${policy}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>${verdict}: ${results.iwf.name} ${results.iwf.version}, IWF conformance report</title>
-        <style>
-          ${verbatim(asset('page.css'))}
-        </style>
-      </head>
-      <body>
-        <header>
-          <h1>IWF conformance report</h1>
-          <nav>
-            <a href="#overview">Overview</a><a href="#requirements">Requirements</a><a href="#rules">Rules</a
-            ><a href="#cases">Cases</a>
-          </nav>
-        </header>
-        <main>
-          ${overview(results)}${requirementMatrix(results)}${rulesTable(results.rules, ladders)}${cases(results, material)}
-        </main>
-        <footer>
-          Made by iwf-conformance ${results.harness.version} from results.json and the traces of run
-          <code>${results.run.id}</code>.
-        </footer>
-        <script>
-          ${verbatim(script)}
-        </script>
-      </body>
-    </html> `.markup
+  return markup`<!doctype html>
+    <html lang="en"><head><meta charset="utf-8">
+      <meta http-equiv="Content-Security-Policy" content="${policyFor(script)}">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta name="color-scheme" content="light dark">
+      <title>${VERDICT_WORDS[verdict]}: ${iwf.name} ${iwf.version}, IWF conformance report</title>
+      <style>${verbatim(asset('page.css'))}</style>
+    </head><body>
+      <header><h1>IWF conformance report</h1><nav><a href="#overview">Overview</a><a href="#requirements">Requirements</a>
+        <a href="#rules">Rules</a><a href="#cases">Cases</a></nav></header>
+      <main>
+        ${overview(results)}${requirementMatrix(results)}${rulesTable(rules, ladders)}
+        ${caseList(results, { ladders, ruleOffences: ruleOffencesByExecution(rules) })}
+      </main>
+      <footer>Made by iwf-conformance ${harness.version} from results.json and the traces of run 
+        <code>${run.id}</code>.</footer>
+      <script>${verbatim(script)}</script>
+    </body></html>`.text
 }
 
-function cases({ cases }: Results, material: CaseMaterial): Html {
-  return html`<section id="cases">
-    <h2>Cases</h2>
-    <form class="filter" data-filters="cases">
-      <input
-        type="search"
-        name="words"
-        placeholder="Search cases, requirements, defects"
-        aria-label="Search cases"
-      /><select name="verdict" aria-label="Verdict">
-        <option value="">every verdict</option>
-        ${VERDICTS_FOR_READERS.map(verdict => html`<option value="${verdict}">${VERDICT_WORDS[verdict]}</option>`)}</select
-      ><button type="button" data-open="all">Open shown</button
-      ><button type="button" data-open="none">Close all</button>
-    </form>
-    <p class="legend">
-      <span class="sip">SIP</span><span class="msrp">MSRP</span><span class="http">SSP over HTTP</span> Distances down a
-      ladder are times; a cut <span class="cut-sample"></span> says how much was left out.
-    </p>
-    ${[...byGroup(cases)].map(
-      ([group, own]) =>
-        html`<div class="group">
-          <h3>${group} <small>${groupTotals(own)}</small></h3>
-          ${own.map(result => caseSection(result, material))}
-        </div> `,
-    )}
-    <p class="none" data-nothing-for="cases" hidden>No case matches.</p>
-  </section> `
+function policyFor(script: string): string {
+  const digest = createHash('sha256').update(script).digest('base64')
+  const own = `script-src 'sha256-${digest}'; style-src 'unsafe-inline'`
+  return `default-src 'none'; ${own}; base-uri 'none'; form-action 'none'`
 }
+
+function caseList({ cases }: Results, material: CaseMaterial): Html {
+  return markup`
+    <section id="cases"><h2>Cases</h2>
+      ${filters()}
+      <p class="legend"><span class="sip">SIP</span><span class="msrp">MSRP</span><span class="http">SSP</span> 
+        Distances down a ladder are times; a hatched cut says how much time was left out.</p>
+      ${[...byGroup(cases)].map(
+        ([group, own]) => markup`
+          <div class="group"><h3>${group} <small>${groupTotals(own)}</small></h3>
+          ${own.map(result => caseSection(result, material))}</div>`,
+      )}
+      <p class="none" data-nothing-for="cases" hidden>No case matches.</p>
+    </section>`
+}
+
+const filters = (): Html => markup`
+  <form class="filter" data-filters="cases">
+    <input type="search" name="words" placeholder="Search cases, requirements, defects" aria-label="Search cases">
+    <select name="verdict" aria-label="Verdict"><option value="">every verdict</option>
+      ${VERDICTS_FOR_READERS.map(verdict => markup`<option value="${verdict}">${VERDICT_WORDS[verdict]}</option>`)}
+    </select>
+    <button type="button" data-open="all">Open shown</button><button type="button" data-open="none">Close all</button>
+  </form>`
 
 function groupTotals(cases: Parameters<typeof countVerdicts>[0]): string {
   const totals = countVerdicts(cases)

@@ -1,8 +1,8 @@
-/** Text that is HTML already. Made by {@link html} only, or by {@link verbatim} from the project's own assets. */
+/** Text that is HTML already. Made by {@link markup} only, or by {@link verbatim} from the project's own assets. */
 export class Html {
-  readonly markup: string
-  constructor(markup: string) {
-    this.markup = markup
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
   }
 }
 
@@ -12,15 +12,27 @@ export type Part = Html | string | number | false | undefined | readonly Part[]
 /**
  * HTML from a template whose parts are escaped, in element content and in quoted attributes alike. Never put a part
  * into a script, a style, a comment or an unquoted attribute. `false` and `undefined` write nothing, lists are joined.
+ * Line breaks of the template itself and the indentation after them are layout of the source and are left out.
  */
-export function html(literals: TemplateStringsArray, ...parts: readonly Part[]): Html {
-  let markup = literals[0] ?? ''
-  for (const [index, part] of parts.entries()) markup += written(part) + (literals[index + 1] ?? '')
-  return new Html(markup)
+export function markup(literals: TemplateStringsArray, ...parts: readonly Part[]): Html {
+  const compact = compacted(literals)
+  let text = compact[0] ?? ''
+  for (let index = 0; index < parts.length; index++) text += written(parts[index]) + (compact[index + 1] ?? '')
+  return new Html(text)
+}
+
+const compactLiterals = new WeakMap<TemplateStringsArray, readonly string[]>()
+
+function compacted(literals: TemplateStringsArray): readonly string[] {
+  const known = compactLiterals.get(literals)
+  if (known) return known
+  const compact = literals.map(literal => literal.replace(/\n */g, ''))
+  compactLiterals.set(literals, compact)
+  return compact
 }
 
 /** The project's own HTML, script or style. Never for anything that came from outside. */
-export const verbatim = (markup: string): Html => new Html(markup)
+export const verbatim = (text: string): Html => new Html(text)
 
 /** Data for the page's script, in a `<script>` of a type that browsers do not run. Nothing in it can end the element. */
 export function dataScript(id: string, data: unknown): Html {
@@ -32,13 +44,12 @@ export function dataScript(id: string, data: unknown): Html {
 
 function written(part: Part): string {
   if (part === undefined || part === false) return ''
-  if (part instanceof Html) return part.markup
-  if (typeof part === 'object') {
-    let markup = ''
-    for (const one of part) markup += written(one)
-    return markup
-  }
-  return escaped(String(part))
+  if (part instanceof Html) return part.text
+  if (typeof part === 'string') return escaped(part)
+  if (typeof part === 'number') return String(part)
+  let text = ''
+  for (const one of part) text += written(one)
+  return text
 }
 
 /**
