@@ -1,0 +1,32 @@
+import { acceptsMediaType } from '../../protocols/media-type.ts'
+import type { SdpDescription } from '../../protocols/sdp/description.ts'
+import { findMessageMedia, type MessageMedia } from '../../protocols/sdp/message-media.ts'
+import type { SipView } from '../../trace/decoded/sip.ts'
+import type { Observed } from '../../trace/observed.ts'
+
+/** The session description in a SIP message. */
+export const sdpIn = ({ message }: Observed<SipView>): SdpDescription | undefined => message.sdp?.description
+
+/** Its first MSRP media description; one with port 0 counts, since it is an answer too. */
+export function messageMedia(message: Observed<SipView>): MessageMedia | undefined {
+  const description = sdpIn(message)
+  return description && findMessageMedia(description)?.media
+}
+
+/**
+ * Every type that a media description promises to take: in accept-types or, wrapped, in accept-wrapped-types; entries
+ * are as written, wildcards included (`simple-iwf` §5.4 item 2).
+ */
+export const promisedTypes = (media: MessageMedia): readonly string[] => [
+  ...media.acceptTypes,
+  ...(media.acceptWrappedTypes ?? []),
+]
+
+/** Whether a type is promised, explicitly or by a wildcard (RFC 4975 §8.6). */
+export const promises = (media: MessageMedia, type: string): boolean => acceptsMediaType(promisedTypes(media), type)
+
+/** `a=max-size` in octets; undefined when absent. */
+export const maxSize = (message: Observed<SipView>): number | undefined => messageMedia(message)?.maxSize
+
+/** Whether the message accepts an MSRP session: it has the media, and its port is not 0. */
+export const acceptsMedia = (message: Observed<SipView>): boolean => (messageMedia(message)?.port ?? 0) !== 0
