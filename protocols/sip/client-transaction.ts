@@ -37,7 +37,7 @@ export interface ClientTransactionOptions {
   readonly clock: Clock
   readonly timers: TransactionTimers
   readonly user: ClientTransactionUser
-  readonly conduct?: Partial<ClientConduct>
+  readonly conduct?: Partial<ClientConduct> | undefined
   /** Called once, when the transaction is over and before its user hears of it: the place to forget it. */
   readonly over?: () => void
 }

@@ -36,7 +36,7 @@ export class NonInviteClientTransaction implements ClientTransaction {
     this.#clock = options.clock
     this.#timers = options.timers
     this.#user = options.user
-    this.#conduct = { ...lawfulClientConduct, ...options.conduct }
+    this.#conduct = options.conduct ? { ...lawfulClientConduct, ...options.conduct } : lawfulClientConduct
   }
 
   get state(): ClientTransactionState {

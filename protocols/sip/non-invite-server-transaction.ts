@@ -33,7 +33,7 @@ export class NonInviteServerTransaction implements ServerTransaction {
   constructor(options: ServerTransactionOptions) {
     this.request = options.request
     this.user = options.user ?? {}
-    this.conduct = { ...lawfulServerConduct, ...options.conduct }
+    this.conduct = options.conduct ? { ...lawfulServerConduct, ...options.conduct } : lawfulServerConduct
     this.#send = options.send
     this.#over = options.over
     this.#clock = options.clock

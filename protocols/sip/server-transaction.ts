@@ -42,7 +42,7 @@ export interface ServerTransactionOptions {
   readonly clock: Clock
   readonly timers: TransactionTimers
   readonly user?: ServerTransactionUser
-  readonly conduct?: Partial<ServerConduct>
+  readonly conduct?: Partial<ServerConduct> | undefined
   /**
    * Milliseconds after which an INVITE without any response is answered 100 by the transaction: 200 in
    * RFC 3261 §17.2.1. Undefined: the user sends its own. Has no meaning for other methods.

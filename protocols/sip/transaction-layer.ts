@@ -152,7 +152,7 @@ export class TransactionLayer {
       clock: this.#clock,
       timers: flow.reliable ? this.#reliable : this.#unreliable,
       user,
-      conduct: conduct ?? {},
+      conduct,
       over,
     }
     return request.method === 'INVITE' ? new InviteClientTransaction(options) : new NonInviteClientTransaction(options)
@@ -210,7 +210,7 @@ export class TransactionLayer {
       send: this.#responseSender(flow, via, error => transaction.transportFailed(error)),
       clock: this.#clock,
       timers: flow.reliable ? this.#reliable : this.#unreliable,
-      conduct: this.#options.serverConduct ?? {},
+      conduct: this.#options.serverConduct,
       tryingAfter: this.#options.tryingAfter,
       over,
     }
