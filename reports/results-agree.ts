@@ -1,6 +1,7 @@
 import type { RowOutcome, Verdict } from '../judge/outcome.ts'
+import { caseVerdict, totalsOf, WORST_FIRST, worstVerdict } from '../judge/verdict.ts'
 import type { Results } from './results.ts'
-import { countVerdicts, VERDICTS } from './totals.ts'
+import { VERDICTS_FOR_READERS } from './totals.ts'
 import type { ResultsProblem } from './validate-results.ts'
 
 /**
@@ -19,8 +20,8 @@ export function disagreements(results: Results): readonly ResultsProblem[] {
 }
 
 function* totalsProblems({ totals, cases }: Results): Iterable<ResultsProblem> {
-  const counted = countVerdicts(cases)
-  for (const verdict of VERDICTS)
+  const counted = totalsOf(cases)
+  for (const verdict of VERDICTS_FOR_READERS)
     if (totals[verdict] !== counted[verdict])
       yield {
         path: `/totals/${verdict}`,
@@ -28,23 +29,21 @@ function* totalsProblems({ totals, cases }: Results): Iterable<ResultsProblem> {
       }
 }
 
-/** The overall verdict is never better than its worst part; a fault of the run itself may make it worse. */
+/** No verdict is better than its worst part; a fault of the run itself may make it worse. */
 function* verdictProblems({ verdict, cases, rules }: Results): Iterable<ResultsProblem> {
   for (const [index, result] of cases.entries()) {
-    const worst = worstOf(result.rows.map(row => row.verdict))
-    if (worst !== undefined && isBetter(result.verdict, worst))
+    const worst = caseVerdict(result.rows)
+    if (isBetter(result.verdict, worst))
       yield { path: `/cases/${index}/verdict`, message: `is ${result.verdict}, but a row is ${worst}` }
   }
-  const parts = cases.map(result => result.verdict)
-  if (rules.some(rule => rule.outcome === 'violated')) parts.push('fail')
-  const worst = worstOf(parts)
-  if (worst !== undefined && isBetter(verdict, worst))
-    yield { path: '/verdict', message: `is ${verdict}, but a part of the run is ${worst}` }
+  // Whether a violated rule fails the run or only warns depends on the strictness that was asked for.
+  const ofRules: Verdict[] = rules.some(rule => rule.outcome === 'violated') ? ['warn'] : []
+  const worst = worstVerdict([caseVerdict(cases), ...ofRules])
+  if (isBetter(verdict, worst)) yield { path: '/verdict', message: `is ${verdict}, but a part of the run is ${worst}` }
 }
 
-const isBetter = (verdict: Verdict, worst: Verdict): boolean => VERDICTS.indexOf(verdict) > VERDICTS.indexOf(worst)
-const worstOf = (verdicts: readonly Verdict[]): Verdict | undefined =>
-  VERDICTS.find(verdict => verdicts.includes(verdict))
+const RANKED: readonly Verdict[] = [...WORST_FIRST, 'notApplicable']
+const isBetter = (verdict: Verdict, worst: Verdict): boolean => RANKED.indexOf(verdict) > RANKED.indexOf(worst)
 
 function* duplicates(items: readonly { readonly id: string }[], path: string): Iterable<ResultsProblem> {
   const seen = new Set<string>()
@@ -54,19 +53,11 @@ function* duplicates(items: readonly { readonly id: string }[], path: string): I
   }
 }
 
-function* referenceProblems({ cases, rules, requirements }: Results): Iterable<ResultsProblem> {
-  const caseIds = new Set(cases.map(result => result.id))
-  const requirementIds = new Set(requirements.map(requirement => requirement.id))
-  for (const [index, result] of cases.entries()) {
+function* referenceProblems({ cases, requirements }: Results): Iterable<ResultsProblem> {
+  const known = new Set(requirements.map(requirement => requirement.id))
+  for (const [index, result] of cases.entries())
     for (const id of new Set([...result.requirements, ...result.rows.flatMap(requirementsOf)]))
-      if (!requirementIds.has(id))
-        yield { path: `/cases/${index}`, message: `names ${id}, which is not among the requirements` }
-  }
-  for (const [index, rule] of rules.entries()) {
-    for (const id of rule.cases)
-      if (!caseIds.has(id))
-        yield { path: `/rules/${index}/cases`, message: `names ${id}, which is not among the cases` }
-  }
+      if (!known.has(id)) yield { path: `/cases/${index}`, message: `names ${id}, which is not among the requirements` }
 }
 
 const requirementsOf = (row: RowOutcome): readonly string[] => row.checks.map(check => check.requirement)

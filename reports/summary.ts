@@ -1,7 +1,8 @@
 import type { Verdict } from '../judge/outcome.ts'
 import { whyNotGreen } from './findings.ts'
 import type { CaseResult, Results } from './results.ts'
-import { byGroup, countVerdicts, VERDICT_WORDS, VERDICTS_FOR_READERS, type Totals } from './totals.ts'
+import { byGroup, VERDICT_WORDS, VERDICTS_FOR_READERS, type Totals } from './totals.ts'
+import { totalsOf } from '../judge/verdict.ts'
 
 /** SGR parameters; only used when the caller says that the terminal shows colours. */
 const COLOURS: Readonly<Record<Verdict, string>> = {
@@ -69,7 +70,7 @@ function table(results: Results, colour: boolean): string {
     '',
   )
   const line = '─'.repeat(head.length)
-  const rows = groups.map(([group, cases]) => tableRow(group, countVerdicts(cases), cases.length, width, colour))
+  const rows = groups.map(([group, cases]) => tableRow(group, totalsOf(cases), cases.length, width, colour))
   return [
     paint(head, '1', colour),
     line,

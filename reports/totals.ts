@@ -1,8 +1,5 @@
 import type { RequirementOutcome, Verdict } from '../judge/outcome.ts'
 
-/** Worst first (design: overall = worst of error > fail > inconclusive > warn > pass). */
-export const VERDICTS = ['error', 'fail', 'inconclusive', 'warn', 'pass', 'notApplicable'] as const satisfies Verdict[]
-
 /** The order in which people read totals. */
 export const VERDICTS_FOR_READERS = [
   'pass',
@@ -28,13 +25,6 @@ export const VERDICT_WORDS: Readonly<Record<Standing, string>> = {
 }
 
 export type Totals = Readonly<Record<Verdict, number>>
-
-/** How many of `items` have each verdict; all six are present. */
-export function countVerdicts(items: readonly { readonly verdict: Verdict }[]): Totals {
-  const totals: Record<Verdict, number> = { error: 0, fail: 0, inconclusive: 0, warn: 0, pass: 0, notApplicable: 0 }
-  for (const { verdict } of items) totals[verdict]++
-  return totals
-}
 
 /** `items` by their group, groups in the order of their first item. */
 export function byGroup<T extends { readonly group: string }>(items: readonly T[]): ReadonlyMap<string, readonly T[]> {

@@ -64,7 +64,6 @@ describe('results.json contradicts itself', () => {
     ['when a case is greener than its worst row', 'cases.2.rows.0.verdict', 'fail', '/cases/2/verdict'],
     ['when a case is there twice', 'cases.4.id', 'CAP-01', '/cases/4/id'],
     ['when a check names an unknown requirement', 'cases.0.rows.0.checks.0.requirement', 'R-99', '/cases/0'],
-    ['when a rule names an unknown case', 'rules.0.cases', ['CAP-98'], '/rules/0/cases'],
   ]
   for (const [what, path, value, problem] of cases)
     it(what, () => assert.deepEqual(pathsOf(changed(path, value)), [problem]))

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { writeAtomically } from './atomic-file.ts'
-import { reportHtml, type Ladders } from './html/report-html.ts'
+import type { Ladders } from './html/ladder.ts'
+import { reportHtml } from './html/report-html.ts'
 import { writeJunit } from './junit.ts'
 import { writeManifest } from './manifest.ts'
 import type { Results } from './results.ts'

@@ -4,15 +4,14 @@ import { attemptAnchor, linkTo, requirementAnchor } from './anchors.ts'
 import { badge } from './badge.ts'
 import { checkList } from './check-list.ts'
 import { counted, duration } from './figures.ts'
-import type { Ladder } from './ladder.ts'
+import type { Ladders } from './ladder.ts'
 import { ladderView } from './ladder-view.ts'
 import { offencesOf, type Offences } from './offences.ts'
 import { markup, type Html } from './template.ts'
 
 /** What the sections of all cases are made from besides their results. */
 export interface CaseMaterial {
-  /** Execution → its ladder. */
-  readonly ladders: ReadonlyMap<string, Ladder>
+  readonly ladders: Ladders
   /** Execution → what its messages did wrong by always-on rules. */
   readonly ruleOffences: ReadonlyMap<string, Offences>
 }

@@ -2,11 +2,11 @@ import type { RunView } from '../../judge/run-view.ts'
 import { traceOf } from '../../judge/trace-view.ts'
 import type { AnyObserved, ConnectionEnd, Messages } from '../../judge/trace.ts'
 import type { Execution } from '../../trace/execution.ts'
-import type { Ladder, LadderMessage, LadderNote, Lane, QuietWindow } from './ladder.ts'
+import type { Ladder, LadderMessage, Ladders, LadderNote, Lane, QuietWindow } from './ladder.ts'
 import { messageSummary } from './message-summary.ts'
 
 /** The ladders of all executions of a run, under the message numbers that its evidence uses. */
-export const laddersOfRun = (view: RunView): ReadonlyMap<string, Ladder> =>
+export const laddersOfRun = (view: RunView): Ladders =>
   new Map(view.attribution.executions.map(each => [each.id, ladderOfTrace(traceOf(view, each), each)]))
 
 /** What a ladder is made from: the messages that the judge saw of one execution, under the judge's own numbers. */

@@ -44,6 +44,9 @@ export interface Ladder {
   readonly quiets: readonly QuietWindow[]
 }
 
+/** Execution → its ladder. */
+export type Ladders = ReadonlyMap<string, Ladder>
+
 /** One line of a ladder, top to bottom. */
 export type LadderStep = {
   /** Milliseconds since the start of the ladder. */

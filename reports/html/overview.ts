@@ -1,16 +1,18 @@
 import { findings, whyNotGreen } from '../findings.ts'
 import type { CaseResult, Results } from '../results.ts'
 import { VERDICT_WORDS, VERDICTS_FOR_READERS } from '../totals.ts'
-import { linkTo, messageAnchor, ruleAnchor } from './anchors.ts'
+import { linkTo, ruleAnchor } from './anchors.ts'
 import { badge } from './badge.ts'
+import { evidenceLink, linkTarget } from './check-list.ts'
 import { counted } from './figures.ts'
+import type { Ladders } from './ladder.ts'
 import { runFacts } from './run-facts.ts'
 import { markup, type Html } from './template.ts'
 
 /** The first screen: the verdict, what qualifies it, the totals, what is not green, and what was run how. */
-export const overview = (results: Results): Html => markup`
+export const overview = (results: Results, ladders: Ladders): Html => markup`
   <section id="overview">
-    ${banner(results)}${qualifications(results)}${totalsBar(results)}${attention(results)}${runFacts(results)}
+    ${banner(results)}${qualifications(results)}${totalsBar(results)}${attention(results, ladders)}${runFacts(results)}
   </section>`
 
 function banner({ verdict, iwf, cases, rules }: Results): Html {
@@ -51,7 +53,7 @@ function totalsBar({ totals, cases }: Results): Html {
 }
 
 /** Everything that is not green, worst first, with the first reason in words and a link to the message that proves it. */
-function attention({ cases, rules }: Results): Html | false {
+function attention({ cases, rules }: Results, ladders: Ladders): Html | false {
   const red = (['error', 'fail', 'inconclusive', 'warn'] as const).flatMap(verdict =>
     cases.filter(result => result.verdict === verdict),
   )
@@ -63,7 +65,7 @@ function attention({ cases, rules }: Results): Html | false {
       ${red.map(
         result => markup`
           <li>${badge(result.verdict)}<div><a href="${linkTo(result.id)}"><b>${result.id}</b> ${result.title}</a><br>
-          ${whyNotGreen(result)} ${firstProof(result)}</div></li>`,
+          ${whyNotGreen(result)} ${firstProof(result, ladders)}</div></li>`,
       )}
       ${violated.map(
         ({ id, statement, cases, evidence }) => markup`
@@ -73,10 +75,10 @@ function attention({ cases, rules }: Results): Html | false {
     </ul>`
 }
 
-function firstProof(result: CaseResult): Html | false {
+function firstProof(result: CaseResult, ladders: Ladders): Html | undefined {
   const first = findings(result)[0]
   const proof = first?.check.evidence.find(evidence => evidence.role === 'offends') ?? first?.check.evidence[0]
-  if (first === undefined || proof?.message === undefined) return false
-  const link = linkTo(messageAnchor(first.row.execution, proof.message))
-  return markup`<a class="proof r-${proof.role}" href="${link}">m${proof.message}</a>`
+  if (first === undefined || proof === undefined) return undefined
+  const { execution } = first.row
+  return evidenceLink(proof, linkTarget(execution, ladders.get(execution)))
 }

@@ -22,10 +22,7 @@ describe('report.html in a browser', { skip: existsSync(executablePath) ? false 
   })
   after(() => browser.close())
 
-  const go = async (hash: string) => {
-    await page.evaluate(`location.hash = ${JSON.stringify(hash)}`)
-    await page.waitForTimeout(0)
-  }
+  const go = (hash: string) => page.evaluate(`location.hash = ${JSON.stringify(hash)}`)
   const octets = (id: string) => page.locator(`[id="${id}"] .octets pre`)
 
   it('opens a message that a link points at, and shows its octets with the offending ones marked', async () => {
@@ -43,6 +40,7 @@ describe('report.html in a browser', { skip: existsSync(executablePath) ? false 
 
   it('shows hostile octets as what they are and runs none of them', async () => {
     await go('#ROB-03/m1')
+    await octets('ROB-03/m1').waitFor()
     const text = (await octets('ROB-03/m1').textContent())!
     for (const part of [
       '</script><img src=x',

@@ -110,6 +110,7 @@ describe('report.html', () => {
 
   it('reports an execution of which nothing was recorded without its ladder', () => {
     const bare = reportHtml(sampleResults(), new Map())
+    assert.doesNotMatch(bare, /href="#[^"]*\/m\d/)
     assert.match(bare, /Nothing was recorded for CAP-04\./)
     assert.match(bare, /<span class="proof">offends m4/)
   })

@@ -2,17 +2,15 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Results } from '../results.ts'
-import { byGroup, countVerdicts, VERDICT_WORDS, VERDICTS_FOR_READERS } from '../totals.ts'
+import { byGroup, VERDICT_WORDS, VERDICTS_FOR_READERS } from '../totals.ts'
+import { totalsOf } from '../../judge/verdict.ts'
 import { caseSection, type CaseMaterial } from './case-section.ts'
-import type { Ladder } from './ladder.ts'
+import type { Ladders } from './ladder.ts'
 import { ruleOffencesByExecution } from './offences.ts'
 import { overview } from './overview.ts'
 import { requirementMatrix } from './requirement-matrix.ts'
 import { rulesTable } from './rules-table.ts'
 import { markup, verbatim, type Html } from './template.ts'
-
-/** Execution → ladder, for every execution whose messages the report is to show. */
-export type Ladders = ReadonlyMap<string, Ladder>
 
 const asset = (name: string): string => readFileSync(join(import.meta.dirname, name), 'utf8')
 
@@ -20,8 +18,10 @@ const asset = (name: string): string => readFileSync(join(import.meta.dirname, n
  * The whole report as one HTML document. It needs no network and works from a file; its content security policy admits
  * its own script only, by digest, so that nothing that a peer sent can run even if it got into the page as mark-up.
  */
-export function reportHtml(results: Results, ladders: Ladders): string {
+export function reportHtml(results: Results, recorded: Ladders): string {
   const { verdict, iwf, harness, run, rules } = results
+  const shown = new Map(results.cases.map(({ id, verdict }) => [id, verdict]))
+  const ladders = laddersShown(results, recorded)
   const script = asset('page.js')
   return markup`<!doctype html>
     <html lang="en"><head><meta charset="utf-8">
@@ -34,13 +34,24 @@ export function reportHtml(results: Results, ladders: Ladders): string {
       <header><h1>IWF conformance report</h1><nav><a href="#overview">Overview</a><a href="#requirements">Requirements</a>
         <a href="#rules">Rules</a><a href="#cases">Cases</a></nav></header>
       <main>
-        ${overview(results)}${requirementMatrix(results)}${rulesTable(rules, ladders)}
+        ${overview(results, ladders)}${requirementMatrix(results, shown)}${rulesTable(rules, shown, ladders)}
         ${caseList(results, { ladders, ruleOffences: ruleOffencesByExecution(rules) })}
       </main>
       <footer>Made by iwf-conformance ${harness.version} from results.json and the traces of run 
         <code>${run.id}</code>.</footer>
       <script>${verbatim(script)}</script>
     </body></html>`.text
+}
+
+/** The ladders of attempts that are in the results; what else was recorded has no place to link to. */
+function laddersShown({ cases }: Results, recorded: Ladders): Ladders {
+  const attempts = cases.flatMap(({ rows }) => rows.flatMap(row => [row, ...(row.earlier ?? [])]))
+  return new Map(
+    attempts.flatMap(({ execution }) => {
+      const ladder = recorded.get(execution)
+      return ladder ? [[execution, ladder] as const] : []
+    }),
+  )
 }
 
 function policyFor(script: string): string {
@@ -73,8 +84,8 @@ const filters = (): Html => markup`
     <button type="button" data-open="all">Open shown</button><button type="button" data-open="none">Close all</button>
   </form>`
 
-function groupTotals(cases: Parameters<typeof countVerdicts>[0]): string {
-  const totals = countVerdicts(cases)
+function groupTotals(cases: Parameters<typeof totalsOf>[0]): string {
+  const totals = totalsOf(cases)
   return VERDICTS_FOR_READERS.filter(verdict => totals[verdict] > 0)
     .map(verdict => `${totals[verdict]} ${VERDICT_WORDS[verdict]}`)
     .join(', ')

@@ -1,8 +1,9 @@
 import type { RequirementOutcome } from '../../judge/outcome.ts'
 import type { Results } from '../results.ts'
 import { VERDICT_WORDS, VERDICTS_FOR_READERS, type Standing } from '../totals.ts'
-import { linkTo, requirementAnchor } from './anchors.ts'
+import { requirementAnchor } from './anchors.ts'
 import { badge } from './badge.ts'
+import { caseLink, type CasesShown } from './case-link.ts'
 import { markup, type Html } from './template.ts'
 
 const LEVELS = ['normative', 'stated', 'derived'] as const satisfies RequirementOutcome['level'][]
@@ -15,34 +16,28 @@ const LEVEL_MEANS: Readonly<Record<RequirementOutcome['level'], string>> = {
 }
 
 /** Every requirement of the catalogue against the cases that test it, or why none does. */
-export function requirementMatrix({ requirements, cases }: Results): Html {
-  const ran = new Map(cases.map(result => [result.id, result.verdict]))
+export function requirementMatrix({ requirements }: Results, shown: CasesShown): Html {
   return markup`
     <section id="requirements"><h2>Requirements</h2>
       ${perLevel(requirements)}${filters()}
       <div class="scroll"><table class="matrix">
         <thead><tr><th>Requirement</th><th>Level</th><th>Source</th><th>Cases</th><th>Verdict</th></tr></thead>
-        <tbody>${requirements.map(requirement => row(requirement, ran))}</tbody>
+        <tbody>${requirements.map(requirement => row(requirement, shown))}</tbody>
       </table></div>
       <p class="none" data-nothing-for="requirements" hidden>No requirement matches.</p>
     </section>`
 }
 
-function row(requirement: RequirementOutcome, ran: ReadonlyMap<string, Standing>): Html {
+function row(requirement: RequirementOutcome, shown: CasesShown): Html {
   const { id, level, source, text, verdict, cases, notTestedBecause } = requirement
   const words = [id, level, source, text, ...cases].join(' ').toLowerCase()
   return markup`
     <tr id="${requirementAnchor(id)}" data-verdict="${verdict}" data-level="${level}" data-words="${words}">
       <td><b>${id}</b> ${text}</td><td>${level}</td><td>${source}</td>
-      <td class="cases">${cases.map(id => caseLink(id, ran.get(id)))}</td>
+      <td class="cases">${cases.map(id => caseLink(id, shown))}</td>
       <td>${badge(verdict)}${notTestedBecause && markup`<p class="because">${notTestedBecause}</p>`}</td>
     </tr>`
 }
-
-const caseLink = (id: string, verdict: Standing | undefined): Html =>
-  verdict === undefined
-    ? markup`<span class="case-id" title="did not run">${id}</span> `
-    : markup`<a class="case-id v-${verdict}" title="${VERDICT_WORDS[verdict]}" href="${linkTo(id)}">${id}</a> `
 
 function perLevel(requirements: readonly RequirementOutcome[]): Html {
   return markup`

@@ -1,15 +1,16 @@
 import type { RuleEvidence, RuleOutcome } from '../../judge/outcome.ts'
-import { linkTo, ruleAnchor } from './anchors.ts'
+import { ruleAnchor } from './anchors.ts'
 import { badge } from './badge.ts'
+import { caseLink, type CasesShown } from './case-link.ts'
 import { evidenceLink, linkTarget } from './check-list.ts'
 import { counted } from './figures.ts'
-import type { Ladder } from './ladder.ts'
+import type { Ladders } from './ladder.ts'
 import { markup, type Html } from './template.ts'
 
 const ORDER: Readonly<Record<RuleOutcome['outcome'], number>> = { violated: 0, satisfied: 1, notObserved: 2 }
 
 /** The always-on rules over the whole run, violated ones first with their evidence. */
-export function rulesTable(rules: readonly RuleOutcome[], ladders: ReadonlyMap<string, Ladder>): Html {
+export function rulesTable(rules: readonly RuleOutcome[], shown: CasesShown, ladders: Ladders): Html {
   const ordered = [...rules].sort((a, b) => ORDER[a.outcome] - ORDER[b.outcome])
   return markup`
     <section id="rules"><h2>Always-on rules</h2>
@@ -17,26 +18,26 @@ export function rulesTable(rules: readonly RuleOutcome[], ladders: ReadonlyMap<s
         A violation counts once over the run, so that one bad header does not fail a hundred cases.</p>
       <div class="scroll"><table class="rules">
         <thead><tr><th>Rule</th><th>Clause</th><th class="number">Messages seen</th><th>Outcome</th></tr></thead>
-        <tbody>${ordered.map(rule => ruleRow(rule, ladders))}</tbody>
+        <tbody>${ordered.map(rule => ruleRow(rule, shown, ladders))}</tbody>
       </table></div>
     </section>`
 }
 
-function ruleRow(rule: RuleOutcome, ladders: ReadonlyMap<string, Ladder>): Html {
+function ruleRow(rule: RuleOutcome, shown: CasesShown, ladders: Ladders): Html {
   const { id, clause, statement, outcome, observed } = rule
   return markup`
     <tr id="${ruleAnchor(id)}">
-      <td><b>${id}</b> ${statement}${outcome === 'violated' && violations(rule, ladders)}</td>
+      <td><b>${id}</b> ${statement}${outcome === 'violated' && violations(rule, shown, ladders)}</td>
       <td>${clause}</td><td class="number">${observed}</td><td>${outcomeBadge(outcome)}</td>
     </tr>`
 }
 
-const violations = ({ cases, evidence }: RuleOutcome, ladders: ReadonlyMap<string, Ladder>): Html => markup`
+const violations = ({ cases, evidence }: RuleOutcome, shown: CasesShown, ladders: Ladders): Html => markup`
   <p>In ${counted(cases.length, 'case')}: 
-  ${cases.map(id => markup`<a class="case-id" href="${linkTo(id)}">${id}</a> `)}</p>
+  ${cases.map(id => caseLink(id, shown))}</p>
   <ul>${evidence.map(item => proof(item, ladders))}</ul>`
 
-function proof(evidence: RuleEvidence, ladders: ReadonlyMap<string, Ladder>): Html {
+function proof(evidence: RuleEvidence, ladders: Ladders): Html {
   const { execution, because } = evidence
   const target = linkTarget(execution ?? '', execution === undefined ? undefined : ladders.get(execution))
   return markup`

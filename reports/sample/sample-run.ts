@@ -1,7 +1,7 @@
 import type { CheckOutcome, RequirementOutcome, RowOutcome, RuleOutcome, Verdict } from '../../judge/outcome.ts'
-import type { Ladders } from '../html/report-html.ts'
+import type { Ladders } from '../html/ladder.ts'
 import type { CaseResult, Results } from '../results.ts'
-import { countVerdicts } from '../totals.ts'
+import { totalsOf } from '../../judge/verdict.ts'
 import { acceptsTooEarly, hostile, orderlySession, refusedAndSilent } from './sample-ladders.ts'
 
 const satisfied = (requirement: string, statement: string, message = 1): CheckOutcome => ({
@@ -258,7 +258,7 @@ export const sampleResults = (): Results => ({
   pixit: { T1: 100, N_OBS: 2000, T_CAP: 2000 },
   binding: 'own-combined',
   verdict: 'error',
-  totals: countVerdicts(cases),
+  totals: totalsOf(cases),
   cases,
   rules,
   requirements,
@@ -287,6 +287,6 @@ export function largeRun(count: number): { readonly results: Results; readonly l
       row(id, 'pass', checks),
     ])
   })
-  const results: Results = { ...base, verdict: 'pass', rules: [], cases: many, totals: countVerdicts(many) }
+  const results: Results = { ...base, verdict: 'pass', rules: [], cases: many, totals: totalsOf(many) }
   return { results, ladders: new Map(many.map(each => [each.id, orderlySession()])) }
 }
