@@ -1,0 +1,152 @@
+import type { Clock } from '../../protocols/clock.ts'
+import { essence } from '../../protocols/media-type.ts'
+import type { IncomingChunk } from '../../protocols/msrp/incoming-chunk.ts'
+import type { IncomingMessage } from '../../protocols/msrp/incoming-message.ts'
+import type { Promised } from '../capability/capability-to-sdp.ts'
+import type { ClientProfile } from '../capability/client-profile.ts'
+import type { Timers } from '../configuration.ts'
+import { deliverableOf } from '../content/deliverable.ts'
+import type { Decisions } from '../decisions.ts'
+import { impsToMsrp, undeliverable, type MsrpRefusal } from '../error-mapping/imps-to-msrp.ts'
+import type { Answer, Content, ImpsDomain } from '../imps-domain.ts'
+import type { Log } from '../log.ts'
+import type { Pair } from '../pair.ts'
+import type { DeliveryReports } from '../reports/delivery-reports.ts'
+
+export interface ForwardingContext {
+  readonly imps: ImpsDomain
+  readonly reports: DeliveryReports
+  readonly decisions: Decisions
+  readonly clock: Clock
+  readonly timers: Pick<Timers, 'T_MSG' | 'T_HOLD'>
+  readonly newMessageId: () => string
+  readonly log: Log
+}
+
+/** What a session promised, and between whom it is. */
+export interface SessionLimits {
+  readonly profile: ClientProfile
+  readonly promised: Promised
+  readonly pair: Pair
+}
+
+/** Octets that the CPIM or MIME wrapper of a message may add to what the client's limit is about. */
+const ENVELOPE = 1024
+const CONTAINER = /^(message\/cpim|multipart\/(mixed|alternative))$/
+
+/** Carries messages of SIMPLE users from their sessions to the IMPS domain, and their fate back. */
+export class MessageForwarding {
+  readonly #context: ForwardingContext
+
+  constructor(context: ForwardingContext) {
+    this.#context = context
+  }
+
+  /** Refuses as early as it can be known: a type that was not promised, or more octets than anything may have (R-42). */
+  checkChunk(chunk: IncomingChunk, { profile, promised }: SessionLimits): void {
+    const { decisions } = this.#context
+    const type = chunk.contentType === undefined ? undefined : essence(chunk.contentType)
+    if (type !== undefined && !CONTAINER.test(type) && !decisions.takesType(profile, type)) {
+      chunk.respond(415, 'Unsupported Media Type')
+      return
+    }
+    const { end, total } = chunk.range
+    const announced = Math.max(end === '*' ? 0 : end, total === '*' ? 0 : total)
+    const whole: ClientProfile = { any: true, types: new Map(), anyLimit: promised.maxSize }
+    if (!decisions.takesSize(whole, type ?? 'text/plain', announced - ENVELOPE)) chunk.respond(413, 'Message Too Large')
+  }
+
+  /** One message to the IMPS user for one complete message of the session (R-15). `gone`: the user is no more. */
+  forward(message: IncomingMessage, { profile, pair }: SessionLimits, gone: (cause: number) => void): void {
+    // A repetition is acknowledged and not delivered again (RFC 4975 §5.4).
+    if (message.duplicate) return
+    const { decisions } = this.#context
+    const deliverable = deliverableOf({ type: message.contentType, octets: message.body }, profile, decisions)
+    if (deliverable.kind === 'consumed') return
+    if (deliverable.kind === 'refused') {
+      message.respond(deliverable.status)
+      return
+    }
+    message.hold()
+    void this.#carry(message, deliverable.content, deliverable.dateTime ?? now(), pair, gone)
+  }
+
+  async #carry(
+    message: IncomingMessage,
+    content: Content,
+    dateTime: string,
+    pair: Pair,
+    gone: (cause: number) => void,
+  ): Promise<void> {
+    const { imps, reports, decisions, clock, timers, log } = this.#context
+    const messageId = this.#context.newMessageId()
+    const fate = new MessageFate(message, decisions)
+    if (message.successReport) reports.expect(messageId, code => fate.reported(code))
+    // The answer is held back for a moment: an outcome known by then is in it, a later one in a REPORT (decision 19).
+    const hold = clock.after(timers.T_HOLD, () => void message.respond(200, 'OK'))
+    log.event('message.received', { messageId, from: pair.simple, to: pair.imps, octets: content.octets.length })
+    const answer = await imps.send(
+      {
+        messageId,
+        sender: decisions.requester(pair),
+        recipient: pair.imps,
+        content,
+        dateTime,
+        deliveryReport: message.successReport,
+      },
+      timers.T_MSG,
+    )
+    hold.cancel()
+    const refusal = refusalOf(answer)
+    if (!refusal) {
+      fate.accepted()
+      return
+    }
+    reports.forget(messageId)
+    log.event('message.refused', { messageId, ...answer })
+    fate.refused(refusal)
+    if (refusal.endWith !== undefined) gone(refusal.endWith)
+  }
+}
+
+function refusalOf(answer: Answer<void>): MsrpRefusal | undefined {
+  if (answer.kind === 'result') return undefined
+  return answer.kind === 'refused' ? impsToMsrp(answer.code) : undeliverable
+}
+
+/** What the sender of a message is told: once, and success only when it is true (RFC 4975 §5.3, R-35). */
+class MessageFate {
+  readonly #message: IncomingMessage
+  readonly #decisions: Pick<Decisions, 'reportsSuccessOn'>
+  #reported = false
+
+  constructor(message: IncomingMessage, decisions: Pick<Decisions, 'reportsSuccessOn'>) {
+    this.#message = message
+    this.#decisions = decisions
+  }
+
+  accepted(): void {
+    this.#message.respond(200, 'OK')
+    if (this.#decisions.reportsSuccessOn('accepted')) this.#report(200)
+  }
+
+  refused(refusal: MsrpRefusal): void {
+    if (this.#message.last.status === undefined) this.#message.respond(refusal.response)
+    else this.#report(refusal.report)
+  }
+
+  /** The delivery report of the IMPS domain; it may overtake the answer to the message. */
+  reported(code: number): void {
+    this.#message.respond(200, 'OK')
+    if (code >= 300) this.#report(impsToMsrp(code).report)
+    else if (this.#decisions.reportsSuccessOn('delivered')) this.#report(200)
+  }
+
+  #report(status: number): void {
+    if (this.#reported) return
+    this.#reported = true
+    this.#message.report(status, status === 200 ? 'OK' : undefined)
+  }
+}
+
+const now = (): string => new Date().toISOString().replace(/\.\d+Z$/, 'Z')
