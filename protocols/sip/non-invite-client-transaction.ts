@@ -13,10 +13,12 @@ import type { ParsedResponse } from './parsed.ts'
 import { Retransmission } from './retransmission.ts'
 import type { TransactionTimers } from './timers.ts'
 
+const nothing = Buffer.alloc(0)
+
 /** The client transaction of RFC 3261 §17.1.2, for every method but INVITE and ACK. */
 export class NonInviteClientTransaction implements ClientTransaction {
   readonly request: SipRequest
-  readonly #octets: Buffer
+  #octets: Buffer
   readonly #send: (octets: Buffer) => WireReference
   readonly #over: (() => void) | undefined
   readonly #clock: Clock
@@ -96,6 +98,7 @@ export class NonInviteClientTransaction implements ClientTransaction {
   #complete(received: ParsedResponse): void {
     this.#stopTimers()
     this.#state = 'completed'
+    this.#octets = nothing
     const { K } = this.#timers
     if (K > 0) this.#timer = this.#clock.after(K, () => this.terminate())
     this.#user.response(received)

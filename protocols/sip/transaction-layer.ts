@@ -79,8 +79,8 @@ export class TransactionLayer {
   readonly #options: TransactionLayerOptions
   readonly #clients = new Map<string, { readonly transaction: ClientTransaction; readonly flow: SipFlow }>()
   readonly #servers = new Map<string, ServerTransaction>()
-  /** Transaction key of the request that came first, by what merged requests have in common. */
-  readonly #originals = new Map<string, string>()
+  /** What merged requests would have in common with those that came first. */
+  readonly #originals = new Set<string>()
 
   constructor(options: TransactionLayerOptions) {
     this.#options = options
@@ -197,7 +197,7 @@ export class TransactionLayer {
       if (isOriginal) this.#originals.delete(merge)
     })
     this.#servers.set(key, transaction)
-    if (isOriginal) this.#originals.set(merge, key)
+    if (isOriginal) this.#originals.add(merge)
     const cancelled = request.method === 'CANCEL' ? cancelledTransactionKey(received.message, via) : undefined
     const cancels = cancelled === undefined ? undefined : this.#servers.get(cancelled)
     this.#user.request({ received, request, flow, transaction, cancels, merged })
@@ -226,15 +226,9 @@ export class TransactionLayer {
     failed: (error: Error) => void,
   ): (octets: Buffer) => WireReference {
     const { transport, remote } = flow
-    if (transport === 'udp') {
-      const { host, port } = responseDestination(via, remote, 'udp')
-      const back = this.#transport.openFlow({ transport, host, port }) ?? flow
-      return octets => back.send(octets)
-    }
-    return octets => {
-      if (flow.open) return flow.send(octets)
-      return this.#sendAnew(octets, { transport, ...responseDestination(via, remote, transport) }, failed)
-    }
+    const target = { transport, ...responseDestination(via, remote, transport) }
+    if (!flow.reliable) return sender(this.#transport.openFlow(target) ?? flow)
+    return octets => (flow.open ? flow.send(octets) : this.#sendAnew(octets, target, failed))
   }
 
   /** The connection of the request is gone: a new one to the sender's own port must do (RFC 3261 §18.2.2). */
@@ -254,6 +248,8 @@ export class TransactionLayer {
     this.#user.transportFailed?.(failure)
   }
 }
+
+const sender = (flow: SipFlow) => (octets: Buffer) => flow.send(octets)
 
 function concerns(failure: SipTransportFailure, flow: SipFlow): boolean {
   if (failure.flow) return failure.flow === flow

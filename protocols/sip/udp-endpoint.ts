@@ -95,13 +95,12 @@ export class UdpEndpoint {
     return flow
   }
 
-  send(octets: Buffer, remote: Address): WireReference {
+  /** `sent` is the flow's own, so that none is made for each datagram. */
+  send(octets: Buffer, remote: Address, sent: (error: Error | null) => void): WireReference {
     if (!this.#open) return 0
     const reference = this.#record('sent', octets, remote)
     try {
-      this.#socket.send(octets, remote.port, remote.host, error => {
-        if (error && this.#open) this.#events.failed(remote, error)
-      })
+      this.#socket.send(octets, remote.port, remote.host, sent)
     } catch (error) {
       // Port 0 and the like are refused at once.
       this.#events.failed(remote, error as Error)
@@ -113,6 +112,10 @@ export class UdpEndpoint {
     if (!this.#open) return Promise.resolve()
     this.#open = false
     return new Promise(resolve => this.#socket.close(() => resolve()))
+  }
+
+  failed(remote: Address, error: Error): void {
+    if (this.#open) this.#events.failed(remote, error)
   }
 
   #receive(octets: Buffer, host: string, port: number): void {
@@ -131,6 +134,9 @@ class UdpFlow implements SipFlow {
   readonly reliable = false
   readonly remote: Address
   readonly #endpoint: UdpEndpoint
+  readonly #sent = (error: Error | null): void => {
+    if (error) this.#endpoint.failed(this.remote, error)
+  }
 
   constructor(endpoint: UdpEndpoint, remote: Address) {
     this.#endpoint = endpoint
@@ -146,7 +152,7 @@ class UdpFlow implements SipFlow {
   }
 
   send(octets: Buffer): WireReference {
-    return this.#endpoint.send(octets, this.remote)
+    return this.#endpoint.send(octets, this.remote, this.#sent)
   }
 
   sendInPieces(octets: Buffer, lengths: readonly number[]): WireReference {
