@@ -26,3 +26,5 @@ export const sspViolation = (rule: SspRule, start: number, end: number, details?
   start,
   end,
 })
+
+export { rules as sspSyntaxRules }
