@@ -47,16 +47,24 @@ export class IncomingSetUp implements SetUp, DialogOwner {
     // It is the other one that yields.
   }
 
-  begin(): void {
+  /** Asks and answers; `over` is called when there is nothing left that a CANCEL could end. */
+  begin(over: () => void): void {
+    void this.over.then(over)
+    this.#begin()
+  }
+
+  #begin(): void {
     const { sip, features, pairs } = this.#context
     const { request, transaction } = this.#incoming
     const offer = request.body.length > 0 ? readRemoteMedia(request.body, sip.address.host) : undefined
     if (offer && 'refusal' in offer) {
       sip.refuse(this.#incoming, offer.refusal, this.#toTag)
+      this.#over.resolve()
       return
     }
     if (pairs.load >= features.maxSessions) {
       sip.reply(this.#incoming, 486, { toTag: this.#toTag })
+      this.#over.resolve()
       return
     }
     for (const other of this.#state.setUps) other.yield()

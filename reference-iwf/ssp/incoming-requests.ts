@@ -1,4 +1,4 @@
-import type { SspEndpointOptions } from '../../protocols/ssp/endpoint-types.ts'
+import type { Reply, SspEndpointOptions } from '../../protocols/ssp/endpoint-types.ts'
 import type {
   ClientCapability,
   DeliveryStatusReport,
@@ -7,7 +7,7 @@ import type {
   SendMessageRequest,
 } from '../../protocols/ssp/document.ts'
 import { allFailed, codeFor, detail, meaningOf, status } from '../../protocols/ssp/status.ts'
-import { canonicalWvAddress, domainOf } from '../../protocols/ssp/wv-address.ts'
+import { domainOf } from '../../protocols/ssp/wv-address.ts'
 import { toSip } from '../address-mapping.ts'
 import type { SimpleCapabilities } from '../capability/simple-capabilities.ts'
 import type { Decisions } from '../decisions.ts'
@@ -33,26 +33,23 @@ export interface IncomingRequestContext {
 const OK = 200
 const NOT_SUPPORTED = 405
 const NOT_IMPLEMENTED = 501
-const MALFORMED = 400
 const UNKNOWN_USER = 531
 const FOREIGN_DOMAIN = 516
-/** Messages remembered by sender and messageID, so that a repeated one is delivered once. */
-const MOST_REMEMBERED = 10_000
 
 /** Answers what the servers of the IMPS domain ask of this domain. */
 export function requestHandler(context: IncomingRequestContext): SspEndpointOptions['onRequest'] {
-  const messages = new Map<string, Promise<Primitive>>()
   return (request, reply) => {
     const { primitive } = request.transaction
     context.log.event('ssp.request', { primitive: primitive.name, from: request.from })
+    if (request.earlier) {
+      // A server repeats what it believes lost: it is answered as before, and nothing is done again.
+      void request.earlier.answer.then(answer => reply.answer(answer))
+      return
+    }
     switch (primitive.name) {
-      case 'SendMessageRequest': {
-        const answer = once(messages, messageKey(primitive, request.from, request.transaction.transactionId), () =>
-          takeMessage(primitive, request.from, context),
-        )
-        void answer.then(response => reply.answer(response))
+      case 'SendMessageRequest':
+        void takeMessage(primitive, request.from, context, reply)
         return
-      }
       case 'DeliveryStatusReport':
         takeReport(primitive, context)
         return OK
@@ -66,44 +63,32 @@ export function requestHandler(context: IncomingRequestContext): SspEndpointOpti
       case 'GetBlockStatusRequest':
         // The block lists of SIMPLE users are kept by their own servers (AMB-26).
         return NOT_IMPLEMENTED
-      case 'Malformed':
-        return MALFORMED
       default:
         return NOT_SUPPORTED
     }
   }
 }
 
-function once(known: Map<string, Promise<Primitive>>, key: string, take: () => Promise<Primitive>): Promise<Primitive> {
-  const before = known.get(key)
-  if (before) return before
-  const answer = take()
-  known.set(key, answer)
-  if (known.size > MOST_REMEMBERED) for (const oldest of [...known.keys()].slice(0, 1)) known.delete(oldest)
-  return answer
-}
-
-function messageKey({ message }: SendMessageRequest, from: string, transactionId: string): string {
-  const sender = message.sender?.user?.userId ?? ''
-  return `${from}\n${canonicalWvAddress(sender, from)}\n${message.messageId ?? `transaction ${transactionId}`}`
-}
-
 async function takeMessage(
   request: SendMessageRequest,
   from: string,
   context: IncomingRequestContext,
-): Promise<Primitive> {
+  reply: Reply,
+): Promise<void> {
   const incoming = readIncomingMessage(request, from, context.domain, context.newMessageId)
   const { messageId } = request.message
-  if (!incoming.accepted) return messageResponse(messageId, [{ recipient: '', code: incoming.code }])
+  if (!incoming.accepted) {
+    await reply.answer(messageResponse(messageId, [{ recipient: '', code: incoming.code }]))
+    return
+  }
   const delivered = await Promise.all(
     incoming.messages.map(async message => ({ message, delivery: await context.deliver(message) })),
   )
-  for (const { message, delivery } of delivered)
-    // The answer tells of acceptance; that the user has it is told apart, and only where it is known (R-35).
-    if (message.deliveryReport && delivery.delivered) context.imps.report(message, OK)
   const results = delivered.map(({ message, delivery }) => ({ recipient: message.recipient, ...delivery }))
-  return messageResponse(messageId, [...results, ...incoming.refused])
+  await reply.answer(messageResponse(messageId, [...results, ...incoming.refused]))
+  // The answer tells of acceptance; that the user has it is told apart, and only where it is known (R-35).
+  for (const { message, delivery } of delivered)
+    if (message.deliveryReport && delivery.delivered) context.imps.report(message, OK)
 }
 
 function takeReport(report: DeliveryStatusReport, { reports, log }: IncomingRequestContext): void {

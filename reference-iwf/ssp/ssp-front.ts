@@ -98,7 +98,8 @@ export class SspFront implements ImpsDomain {
   #request(user: string, primitive: Primitive, within: number) {
     const { endpoint, decisions } = this.#options
     const domain = domainOf(user) ?? ''
-    const session = decisions.waitsForLogin() ? undefined : this.#unfounded(domain)
+    const waits = decisions.waitsForLogin() || endpoint.sessions.newest(domain) !== undefined
+    const session = waits ? undefined : this.#unfounded(domain)
     return endpoint.request(domain, primitive, {
       within,
       isFinal: ({ primitive: answer }) => isFinal(answer),

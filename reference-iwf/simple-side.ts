@@ -1,0 +1,49 @@
+import type { IncomingRequest } from '../protocols/sip/transaction-layer.ts'
+import type { ServerTransaction } from '../protocols/sip/server-transaction.ts'
+import type { Configuration } from './configuration.ts'
+import type { Pair } from './pair.ts'
+import { carryMessage } from './pager/pager-receiver.ts'
+import type { SessionContext } from './session/context.ts'
+import { IncomingSetUp } from './session/incoming-set-up.ts'
+import { answerOptions } from './sip/options.ts'
+import { partiesOf, type PartiesContext } from './sip/parties.ts'
+import type { SipHandlers } from './sip/sip-front.ts'
+
+/** What happens to the requests of SIMPLE users outside a dialog. */
+export function simpleSide(context: SessionContext, configuration: Configuration): SipHandlers {
+  const { sip, imps, decisions, log } = context
+  const partiesContext: PartiesContext = {
+    sip: configuration.sip,
+    ssp: configuration.ssp,
+    decisions,
+    serves: user => imps.serves(user),
+  }
+  const setUps = new Map<ServerTransaction, IncomingSetUp>()
+
+  const withParties = (incoming: IncomingRequest, go: (pair: Pair) => void): void => {
+    const parties = partiesOf(incoming.request, incoming.flow.remote.host, partiesContext)
+    if ('pair' in parties) {
+      go(parties.pair)
+      return
+    }
+    log.event('sip.refused', { method: incoming.request.method, status: parties.refusal.status })
+    sip.refuse(incoming, parties.refusal)
+  }
+
+  return {
+    invite: incoming =>
+      withParties(incoming, pair => {
+        const setUp = new IncomingSetUp(incoming, pair, context)
+        setUps.set(incoming.transaction, setUp)
+        setUp.begin(() => setUps.delete(incoming.transaction))
+      }),
+    message: incoming => withParties(incoming, pair => void carryMessage(incoming, pair, context)),
+    options: incoming => answerOptions(incoming, sip, partiesContext),
+    cancel: (cancel, invite) => {
+      const setUp = setUps.get(invite)
+      // After the final response it has no effect, but is answered as long as the transaction lives.
+      if (setUp) setUp.cancel(cancel)
+      else sip.reply(cancel, 200)
+    },
+  }
+}
