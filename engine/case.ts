@@ -66,9 +66,16 @@ export interface Script<C, Row> {
   mark<S extends Stimulus>(label: string, stimulus: S): S
   /**
    * Watches for N_OBS, then runs the probe: an allowed exchange whose content `shows` must come out of the IWF, or the
-   * silence proves nothing.
+   * silence proves nothing. `lasts` names a longer silence of the bounds.
    */
-  quiet(label: string, options: { readonly shows: string; readonly probe: () => Promise<unknown> }): Promise<void>
+  quiet(
+    label: string,
+    options: {
+      readonly shows: string
+      readonly probe: () => Promise<unknown>
+      readonly lasts?: 'quiet' | 'quietGlare' | 'quietReport'
+    },
+  ): Promise<void>
 }
 
 export interface CaseDefinition<C extends Cast, G extends Given, Row> {

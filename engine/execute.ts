@@ -86,10 +86,10 @@ function scriptBase(
       )
       return stimulus
     },
-    async quiet(label, { shows, probe }) {
+    async quiet(label, { shows, probe, lasts = 'quiet' }) {
       const from = writer.now()
-      writer.wait({ execution, what: 'silence', bound: bounds.quiet.ms, clause: bounds.quiet.clause })
-      await new Promise<void>(resolve => void clock.after(bounds.quiet.ms, resolve))
+      writer.wait({ execution, what: 'silence', bound: bounds[lasts].ms, clause: bounds[lasts].clause })
+      await new Promise<void>(resolve => void clock.after(bounds[lasts].ms, resolve))
       writer.quiet({ execution, label, from, probe: shows })
       await probe()
     },

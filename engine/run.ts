@@ -81,6 +81,7 @@ export async function runCases(options: RunOptions): Promise<void> {
     sipPort: configuration.peers?.sipPort ?? 0,
     msrpPort: configuration.peers?.msrpPort ?? 0,
     timers: { T1: pixit.T1, T2: pixit.T2, T4: pixit.T4 },
+    msrpTimer: pixit.T_MSRP,
     bounds: simpleBounds(bounds),
     tap: writer,
     clock: systemClock,
@@ -94,9 +95,9 @@ export async function runCases(options: RunOptions): Promise<void> {
         local: { host, port: configuration.peers?.sspPorts?.[domain] ?? 0 },
         binding: configuration.binding ?? 'project',
         bounds: impsBounds(bounds),
+        setUpStepWithin: pixit.T_CAP,
         tap: writer,
         clock: systemClock,
-        random,
       }),
     ]),
   )

@@ -44,8 +44,9 @@ export interface AskedRequest {
   readonly transactionId: string
   readonly requester: string | undefined
   readonly targets: readonly string[]
-  /** For messages: the id, and the decoded content. */
+  /** For messages: the id, the sender, and the decoded content. */
   readonly messageId?: string
+  readonly sender?: string
   readonly text?: string
   readonly octets?: Buffer
   readonly deliveryReport?: boolean

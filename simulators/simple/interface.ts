@@ -74,7 +74,7 @@ export interface SendOptions {
   readonly failureReport?: 'yes' | 'no' | 'partial'
   /** `bare`: as it is. `cpim`: wrapped. Default: wrapped iff the answer's first accept-types entry is message/cpim. */
   readonly wrap?: 'bare' | 'cpim'
-  /** Octets per chunk; default one chunk. */
+  /** Octets per chunk; default 2048 (RFC 4975 §7.1.1). */
   readonly chunk?: number
 }
 

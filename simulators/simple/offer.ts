@@ -7,9 +7,9 @@ import type { MsrpUri } from '../../protocols/msrp/uri.ts'
 /** What a client says of its MSRP session, apart from addresses. */
 export interface MediaDescription {
   readonly acceptTypes: readonly string[]
-  readonly acceptWrappedTypes?: readonly string[]
-  readonly maxSize?: number
-  readonly setup?: Setup
+  readonly acceptWrappedTypes?: readonly string[] | undefined
+  readonly maxSize?: number | undefined
+  readonly setup?: Setup | undefined
   readonly direction?: SdpDirection
 }
 
@@ -58,7 +58,7 @@ function messageMedia(media: MediaDescription, { host, path }: SessionFacts): Me
     protocol: 'TCP/MSRP',
     port: setup === 'active' ? 9 : (path.port ?? 9),
     connection: { networkType: 'IN', addressType: host.includes(':') ? 'IP6' : 'IP4', address: host },
-    path: [setup === 'active' ? { ...path, port: 9 } : path],
+    path: [path],
     acceptTypes,
     acceptWrappedTypes,
     maxSize,

@@ -24,6 +24,8 @@ export interface PeerCore {
   readonly timers: SipTimers
   readonly bounds: SimpleBounds
   readonly msrp: MsrpEndpoint
+  /** Session id of an o= line: digits, different for each session (RFC 4566 §5.2). */
+  newSdpSessionId(): string
   /** The implementation under test, for requests outside a dialog. */
   target(transport: SipTransportName): SipTarget
   /** Rejects with a `WireError` when there is no way to the target. */

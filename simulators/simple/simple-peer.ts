@@ -89,6 +89,7 @@ export class SimplePeer {
       timers,
       bounds,
       msrp,
+      newSdpSessionId: () => String(Math.floor(random() * 2 ** 48)),
       target: name => {
         if (!this.#target) throw new Error('aimAt() tells where the implementation under test is')
         return { transport: name, ...this.#target }

@@ -2,6 +2,7 @@ import { response } from '../../protocols/sip/build.ts'
 import { headerValue } from '../../protocols/sip/headers.ts'
 import { newBranch, newTag } from '../../protocols/sip/identifiers.ts'
 import type { ParsedSip, SipRequest } from '../../protocols/sip/message.ts'
+import { parseNameAddress } from '../../protocols/sip/name-address.ts'
 import type { IncomingRequest } from '../../protocols/sip/transaction-layer.ts'
 import { behaviourName, type Behaviour } from '../behaviour.ts'
 import type { PeerObserver } from '../observer.ts'
@@ -55,7 +56,7 @@ export class PeerUser implements SimpleUser {
 
   invite(to: { readonly uri: string } | string, options: InviteOptions = {}): Call {
     const transport = options.transport ?? 'tcp'
-    const media = this.#newMedia()
+    const media = this.#newMedia(sipUriOf(to))
     const callId = this.#newCallId()
     const fromTag = newTag()
     const request = outOfDialogRequest(this.#origin, {
@@ -221,7 +222,8 @@ export class PeerUser implements SimpleUser {
   }
 
   #acceptCall(incoming: IncomingRequest): void {
-    const setting = this.#setting(this.#newMedia())
+    const caller = parseNameAddress(headerValue(incoming.request, 'from') ?? '')?.uri ?? ''
+    const setting = this.#setting(this.#newMedia(caller))
     let localTag = ''
     const call = new SimpleCall(setting, established => {
       const opening = new IncomingInvite(setting, incoming, established)
@@ -237,12 +239,13 @@ export class PeerUser implements SimpleUser {
     this.#delivered.add({ by: 'MESSAGE', media, ...content })
   }
 
-  #newMedia(): MediaLeg {
+  #newMedia(peer: string): MediaLeg {
     const media: MediaLeg = new MediaLeg({
       core: this.#core,
       context: this.#context,
       token: this.#options.token,
       user: this.uri,
+      peer,
       arrived: (type, octets) => this.#delivered.add({ by: 'SEND', media, ...contentOf(type, octets) }),
     })
     return media

@@ -1,0 +1,63 @@
+import type { AnyCase, Given } from '../engine/case.ts'
+import type { RunOutcome } from '../judge/outcome.ts'
+import { RESULTS_SCHEMA_VERSION, type CaseResult, type Results } from '../reports/results.ts'
+import type { RunEndEvent, RunEvent } from '../trace/events.ts'
+
+const preconditions: Readonly<Record<Given, string>> = {
+  P0: 'The harness is up, and an SSP session between the IWF and the IMPS server is open.',
+  P1: 'P0, and the users of the case are in the directory of the IMPS server: online, text of up to 1000 octets, unless the case says otherwise.',
+  P1L: 'P1 with length limits of 256000 octets.',
+  P2: 'P1, and a session of alice and bob is set up with offer O1, its MSRP connection bound.',
+  P2L: 'P2 with length limits of 256000 octets.',
+}
+
+export interface ResultsInput {
+  readonly run: RunEvent
+  /** Undefined when the log was cut off. */
+  readonly end: RunEndEvent | undefined
+  readonly outcome: RunOutcome
+  readonly catalogue: readonly AnyCase[]
+  /** By case id, the export of its part of the log. */
+  readonly traces: ReadonlyMap<string, { readonly file: string; readonly sha256: string }>
+}
+
+/** `results.json` from a judged log. A pure function: the same log gives the same results. */
+export function resultsOf({ run, end, outcome, catalogue, traces }: ResultsInput): Results {
+  const definitions = new Map(catalogue.map(definition => [definition.id, definition]))
+  const cases = outcome.cases.map((judged): CaseResult => {
+    const definition = definitions.get(judged.id)
+    const trace = traces.get(judged.id) ?? { file: 'traces/run.jsonl', sha256: '' }
+    return {
+      ...judged,
+      purpose: definition?.purpose ?? '',
+      ladder: definition?.ladder ?? '',
+      preconditions: definition ? preconditions[definition.given] : '',
+      catches: definition?.catches ?? [],
+      ambiguities: definition?.ambiguities ?? [],
+      trace,
+    }
+  })
+  return {
+    schemaVersion: RESULTS_SCHEMA_VERSION,
+    run: {
+      id: run.id,
+      startedAt: run.startedAt,
+      endedAt: end?.endedAt ?? run.startedAt,
+      seed: run.seed,
+      complete: end?.complete ?? false,
+      partial: run.partial,
+      timeScale: run.timeScale,
+      concurrency: run.concurrency,
+    },
+    harness: run.harness,
+    iwf: run.iwf,
+    ics: run.ics,
+    pixit: run.pixit,
+    binding: run.binding,
+    verdict: outcome.verdict,
+    totals: outcome.totals,
+    cases,
+    rules: outcome.rules,
+    requirements: outcome.requirements,
+  }
+}

@@ -1,0 +1,217 @@
+import { bindingNamed } from '../../protocols/ssp/binding/registry.ts'
+import type { Binding, Recognised } from '../../protocols/ssp/binding/binding.ts'
+import type { Clock } from '../../protocols/clock.ts'
+import type { Primitive, SendMessageRequest } from '../../protocols/ssp/document.ts'
+import type { IncomingRequest, Reply } from '../../protocols/ssp/endpoint-types.ts'
+import { SspEndpoint } from '../../protocols/ssp/endpoint.ts'
+import { succeeded, type Status } from '../../protocols/ssp/status.ts'
+import type { Session } from '../../protocols/ssp/session.ts'
+import type { Address, Tap } from '../../protocols/wire/tap.ts'
+import type { PeerObserver } from '../observer.ts'
+import { Inbox } from '../wait.ts'
+import { answerBlock, answerCapability, answerMessage, statusAnswer } from './answering.ts'
+import { askedRequest } from './asked-request.ts'
+import { Directory } from './directory.ts'
+import { DirectoryUser } from './directory-user.ts'
+import { ImpsScripting } from './imps-scripting.ts'
+import type { AskedRequest, ImpsBounds, ImpsScript, ImpsUser, ImpsUserData, Primitive as Asked } from './interface.ts'
+
+export interface ImpsServerOptions {
+  readonly domain: string
+  /** Port 0 takes a free one. */
+  readonly local: Address
+  /** Name of the binding for capability and block queries. */
+  readonly binding: string
+  readonly bounds: ImpsBounds
+  /** Milliseconds for each step of session set-up. */
+  readonly setUpStepWithin: number
+  readonly tap: Tap
+  readonly clock: Clock
+  /** How answers travel; default by reverse POST. */
+  readonly answerMode?: 'post' | 'response'
+}
+
+export interface ImpsUserOptions {
+  /** User part of the address. */
+  readonly name: string
+  readonly data: ImpsUserData
+  readonly observer: PeerObserver
+}
+
+/**
+ * The IMPS server of one domain: SSP session, user directory with block and grant lists, answers to what the
+ * interworking function asks, messages of its users. It answers as the directory says unless a user's behaviour says
+ * otherwise, and everything that passes the sockets passes the tap.
+ */
+export class ImpsServer {
+  readonly domain: string
+  readonly #options: ImpsServerOptions
+  readonly #binding: Binding
+  readonly #directory: Directory<DirectoryUser>
+  readonly #sessions: Inbox<Session>
+  #endpoint: SspEndpoint | undefined
+  #gateway: string | undefined
+
+  constructor(options: ImpsServerOptions) {
+    this.domain = options.domain
+    this.#options = options
+    this.#binding = bindingNamed(options.binding)
+    this.#directory = new Directory(options.domain)
+    this.#sessions = new Inbox(options.clock, { waiting: () => undefined })
+  }
+
+  /** Opens the HTTP server; resolves to its URL. Rejects with a `WireError` when the port is taken. */
+  async listen(): Promise<string> {
+    const { domain, local, tap, clock, answerMode, setUpStepWithin } = this.#options
+    this.#endpoint = await SspEndpoint.open({
+      domain,
+      listen: local,
+      peers: {},
+      tap,
+      clock,
+      ...(answerMode ? { answerMode } : {}),
+      // A tester must not keep a suite from starting over: the IWF may be restarted many times.
+      setUp: { stepWithin: setUpStepWithin, limit: { count: 1000, within: 10_000 } },
+      onRequest: (request, reply) => this.#answer(request, reply),
+      hooks: {
+        sessionOpened: session => {
+          if (session.initiator === 'remote') this.#sessions.add(session)
+        },
+      },
+    })
+    const { host, port } = this.#endpoint.address
+    return `http://${host.includes(':') ? `[${host}]` : host}:${port}/`
+  }
+
+  /** Where the interworking function of a SIP domain listens for SSP. */
+  aimAt({ domain, url }: { readonly domain: string; readonly url: string }): void {
+    this.#gateway = domain
+    this.#demandEndpoint().setPeer(domain, url)
+  }
+
+  /** Adds a user to the directory. A name that is taken replaces its former holder. */
+  user({ name, data, observer }: ImpsUserOptions): ImpsUser {
+    const user = new DirectoryUser(
+      {
+        name,
+        domain: this.domain,
+        clock: this.#options.clock,
+        observer,
+        removed: gone => this.#directory.remove(gone),
+      },
+      data,
+    )
+    this.#directory.add(user)
+    return user
+  }
+
+  /** What a script does with this server; transaction ids of its requests carry the token. */
+  script(observer: PeerObserver, token: string): ImpsScript {
+    return new ImpsScripting({
+      endpoint: this.#demandEndpoint(),
+      gateway: () => this.#demandGateway(),
+      binding: this.#binding,
+      bounds: this.#options.bounds,
+      clock: this.#options.clock,
+      observer,
+      token,
+      sessions: this.#sessions,
+    })
+  }
+
+  async close(): Promise<void> {
+    await this.#endpoint?.close()
+  }
+
+  #demandEndpoint(): SspEndpoint {
+    if (!this.#endpoint) throw new Error('listen() comes first')
+    return this.#endpoint
+  }
+
+  #demandGateway(): string {
+    if (this.#gateway === undefined) throw new Error('aimAt() tells where the interworking function is')
+    return this.#gateway
+  }
+
+  /** A request of the interworking function. */
+  #answer({ transaction }: IncomingRequest, reply: Reply): number | undefined {
+    const { primitive, transactionId } = transaction
+    const recognised = this.#binding.recognise(primitive)
+    const asked = askedRequest(recognised, primitive, transactionId)
+    const user = recognised.targets.map(target => this.#directory.find(target)).find(found => found !== undefined)
+    user?.asked(asked)
+    if (primitive.name === 'DeliveryStatusReport') return 200
+    const proper = this.#properAnswer(recognised, primitive)
+    if (!proper) return 405
+    if (user && isAsked(asked)) this.#respond(user, asked, recognised, primitive, proper, reply)
+    else void reply.answer(proper())
+    return undefined
+  }
+
+  /** What the directory says; undefined for a primitive that this server does not know. */
+  #properAnswer(recognised: Recognised, primitive: Primitive): (() => Primitive) | undefined {
+    const find = (address: string) => this.#directory.find(address)
+    switch (recognised.primitive) {
+      case 'capability':
+        return () => this.#binding.answer(primitive, answerCapability(recognised, find))
+      case 'block':
+        return () => this.#binding.answer(primitive, answerBlock(recognised, find))
+      case 'message':
+        return primitive.name === 'SendMessageRequest' ? () => answerMessage(primitive, recognised, find) : undefined
+      case 'report':
+      case 'other':
+        return undefined
+    }
+  }
+
+  #respond(
+    user: DirectoryUser,
+    asked: AskedRequest & { readonly primitive: Asked },
+    recognised: Recognised,
+    primitive: Primitive,
+    proper: () => Primitive,
+    reply: Reply,
+  ): void {
+    const behaviour = user.behaviour(asked.primitive)
+    if (!behaviour) {
+      void reply.answer(proper())
+      return
+    }
+    const answer = () => {
+      user.exercised(asked.primitive, behaviour)
+      void reply.answer(proper())
+    }
+    switch (behaviour.kind) {
+      case 'ignores':
+        user.exercised(asked.primitive, behaviour)
+        reply.nothing()
+        return
+      case 'holds':
+        user.later(behaviour.during, answer)
+        return
+      case 'awaits':
+        behaviour.release.then(answer)
+        return
+      case 'answers':
+        user.exercised(asked.primitive, behaviour)
+        void reply.answer(
+          statusAnswer(behaviour.form ?? 'bare', behaviour.status, user.uri, status =>
+            this.#own(primitive, recognised, status),
+          ),
+        )
+    }
+  }
+
+  /** The response that belongs to a request, carrying nothing but a status. */
+  #own(primitive: Primitive, recognised: Recognised, status: Status): Primitive {
+    if (recognised.primitive === 'message') {
+      const messageId = (primitive as SendMessageRequest).message.messageId
+      const named = succeeded(status) && messageId !== undefined ? { messageId } : {}
+      return { name: 'SendMessageResponse', ...named, status }
+    }
+    return this.#binding.answer(primitive, { status, clients: [], blocks: [] })
+  }
+}
+
+const isAsked = (asked: AskedRequest): asked is AskedRequest & { readonly primitive: Asked } =>
+  asked.primitive === 'capability' || asked.primitive === 'block' || asked.primitive === 'message'
