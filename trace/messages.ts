@@ -62,6 +62,7 @@ export class MessageCutter {
       firstEvent: seq,
       lastEvent: seq,
       at: event.t / 1e6,
+      cutOff: false,
     } as const
     return new WireMessage(sighting, this.#lag, () => decodeSip(octets, isKeepAlive(octets), []))
   }
@@ -107,7 +108,7 @@ class Stream {
     return this.#cutter.end().map(cut => this.#message(cut))
   }
 
-  #message({ octets, start, end, decode }: Cut): WireMessage {
+  #message({ octets, start, end, cutOff, decode }: Cut): WireMessage {
     const first = this.#chunks.findIndex(chunk => chunk.end > start)
     const last = this.#chunks.findIndex(chunk => chunk.end >= end)
     const firstChunk = this.#chunks[first] ?? this.#chunks.at(-1)
@@ -126,6 +127,7 @@ class Stream {
       firstEvent: firstChunk?.seq ?? this.#open.seq,
       lastEvent: lastChunk?.seq ?? this.#open.seq,
       at: lastChunk?.at ?? this.#open.t / 1e6,
+      cutOff,
     }
     return new WireMessage(sighting, this.#lag, decode)
   }

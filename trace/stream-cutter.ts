@@ -13,6 +13,8 @@ export interface Cut {
   /** Range within the stream. */
   readonly start: number
   readonly end: number
+  /** The stream ended, or could be divided no further, in the middle of it. */
+  readonly cutOff: boolean
   readonly decode: () => Decoded<unknown>
 }
 
@@ -45,7 +47,8 @@ class SipCutter implements StreamCutter {
   push(octets: Buffer): Cut[] {
     return this.#framer.push(octets).map(({ kind, octets: frame, start, end, violations }) => {
       this.#end = end
-      return { octets: frame, start, end, decode: () => decodeSip(frame, kind === 'keep-alive', violations) }
+      const cutOff = kind === 'unframeable'
+      return { octets: frame, start, end, cutOff, decode: () => decodeSip(frame, kind === 'keep-alive', violations) }
     })
   }
 
@@ -53,7 +56,8 @@ class SipCutter implements StreamCutter {
     const octets = this.#framer.pending
     if (octets.length === 0) return []
     const start = this.#end
-    return [{ octets, start, end: start + octets.length, decode: () => decodeSip(octets, false, []) }]
+    const end = start + octets.length
+    return [{ octets, start, end, cutOff: true, decode: () => decodeSip(octets, false, []) }]
   }
 }
 
@@ -61,14 +65,18 @@ class MsrpCutter implements StreamCutter {
   readonly #framer = new MsrpStreamFramer()
 
   push(octets: Buffer): Cut[] {
-    return this.#framer
-      .push(octets)
-      .map(({ octets: frame, start, end }) => ({ octets: frame, start, end, decode: () => decodeMsrp(frame) }))
+    return this.#framer.push(octets).map(({ octets: frame, start, end }) => ({
+      octets: frame,
+      start,
+      end,
+      cutOff: false,
+      decode: () => decodeMsrp(frame),
+    }))
   }
 
   end(): Cut[] {
     const { octets, start, end } = this.#framer.rest
-    return octets.length === 0 ? [] : [{ octets, start, end, decode: () => decodeMsrp(octets) }]
+    return octets.length === 0 ? [] : [{ octets, start, end, cutOff: true, decode: () => decodeMsrp(octets) }]
   }
 }
 
@@ -92,5 +100,6 @@ const cutOf = (framed: FramedHttp): Cut => ({
   octets: framed.octets,
   start: framed.start,
   end: framed.end,
+  cutOff: !framed.complete,
   decode: () => decodeHttp(framed),
 })

@@ -24,6 +24,8 @@ export interface Sighting {
   readonly lastEvent: number
   /** Milliseconds since the start of the run. */
   readonly at: number
+  /** The connection ended in the middle of it. */
+  readonly cutOff: boolean
 }
 
 /** A message of the run, decoded when first looked at; it gets its number in each execution that it belongs to. */

@@ -31,3 +31,7 @@ export function prefer(wanted: Finding, tolerated: Finding, remark: string): Fin
   if (wanted.outcome === 'violated' && tolerated.outcome === 'unobservable') return tolerated
   return wanted
 }
+
+/** The first that is satisfied: several outcomes are equally right. Otherwise the first of all. */
+export const either = (...findings: readonly [Finding, ...Finding[]]): Finding =>
+  findings.find(finding => finding.outcome === 'satisfied') ?? findings[0]

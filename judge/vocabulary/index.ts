@@ -1,7 +1,7 @@
 /** The words that checks are written in. */
 export { none, noneBefore, type Kind } from './absence.ts'
 export { check, judgeCheck, should, type Check } from './check.ts'
-export { allOf, prefer } from './combining.ts'
+export { allOf, either, prefer } from './combining.ts'
 export { exactly, some, type Bound } from './counting.ts'
 export { finalIn, type AnsweredRequest } from './final-in.ts'
 export { cite, citeWindow, irrelevant, satisfied, unobservable, violated, type Finding } from './finding.ts'

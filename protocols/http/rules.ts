@@ -29,3 +29,5 @@ export const httpViolation = (rule: HttpRule, start: number, end: number): Viola
   start,
   end,
 })
+
+export { rules as httpSyntaxRules }

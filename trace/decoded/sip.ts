@@ -1,3 +1,6 @@
+import { isUtf8 } from 'node:buffer'
+import { cpimContentType, type ParsedCpim } from '../../protocols/cpim/message.ts'
+import { parseCpim } from '../../protocols/cpim/parse.ts'
 import { parseCSeq, type CSeq } from '../../protocols/sip/cseq.ts'
 import { firstHeaderValue, headerValue, headerValues } from '../../protocols/sip/headers.ts'
 import type { ParsedSip, SipHeader, SipMessage } from '../../protocols/sip/message.ts'
@@ -20,6 +23,7 @@ export class SipView {
   readonly kind: 'request' | 'response' | 'keep-alive' | 'unreadable'
   #cseq: CSeq | undefined | 'unread' = 'unread'
   #sdp: ParsedSdp | undefined
+  #cpim: ParsedCpim | undefined
 
   constructor(parsed: ParsedSip, keepAlive: boolean) {
     this.parsed = parsed
@@ -111,11 +115,31 @@ export class SipView {
   get sdp(): ParsedSdp | undefined {
     return this.hasSdp ? (this.#sdp ??= parseSdp(this.body)) : undefined
   }
+
+  /** The body read as CPIM, where it says to be. */
+  get cpim(): ParsedCpim | undefined {
+    return this.contentType === 'message/cpim' ? (this.#cpim ??= parseCpim(this.body)) : undefined
+  }
+
+  /** Type of the content itself, without CPIM wrapper. */
+  get innerType(): string {
+    return this.cpim ? essence(cpimContentType(this.cpim.message)) : this.contentType
+  }
+
+  /** The body without CPIM wrapper. */
+  get content(): Buffer {
+    return this.cpim?.message.content ?? this.body
+  }
+
+  /** {@link SipView.content} as text, `''` when it is not UTF-8. */
+  get text(): string {
+    return isUtf8(this.content) ? this.content.toString('utf8') : ''
+  }
 }
 
 /**
- * Decodes one message: a frame of a stream, with what its framer found wrong, or a datagram. Violations of an SDP body
- * are among those of the message.
+ * Decodes one message: a frame of a stream, with what its framer found wrong, or a datagram. Violations of an SDP or CPIM
+ * body are among those of the message.
  */
 export function decodeSip(octets: Buffer, keepAlive: boolean, framing: readonly Violation[]): Decoded<SipView> {
   const parsed = parseSip(octets)
@@ -123,8 +147,8 @@ export function decodeSip(octets: Buffer, keepAlive: boolean, framing: readonly 
   return { view, violations: () => (keepAlive ? [] : [...framing, ...violationsOf(view)]) }
 }
 
-const violationsOf = ({ parsed, body, sdp }: SipView): Violation[] => [
+const violationsOf = ({ parsed, body, sdp, cpim }: SipView): Violation[] => [
   ...parsed.violations,
   ...validateSip(parsed),
-  ...(sdp ? shifted(sdp.violations, offsetIn(parsed.octets, body)) : []),
+  ...shifted([...(sdp?.violations ?? []), ...(cpim?.violations ?? [])], offsetIn(parsed.octets, body)),
 ]

@@ -1,0 +1,18 @@
+import { join } from 'node:path'
+import { projectBinding } from '../../protocols/ssp/binding/project.ts'
+import { loadSspSchema, sspValidator, type SspValidator } from '../../protocols/ssp/validate.ts'
+import type { Violation } from '../../protocols/violation.ts'
+
+const SCHEMA = join(import.meta.dirname, '../../fixtures/ssp/schema')
+
+let validator: SspValidator | undefined
+
+/**
+ * Faults of an SSP document against the schema, where the schema knows the binding in force. A namespace of another
+ * version is understood and no fault (`decisions` 6).
+ */
+export function schemaViolations(document: Buffer, binding: string): readonly Violation[] {
+  if (binding !== projectBinding.name) return []
+  validator ??= sspValidator(loadSspSchema(SCHEMA))
+  return validator.validate(document).filter(({ rule }) => rule === 'SSP-SYN-03')
+}
