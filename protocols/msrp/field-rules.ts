@@ -76,13 +76,18 @@ function checkMessageId(fields: Fields, complain: Complain): void {
 
 function checkContent(message: MsrpMessage, fields: Fields, layout: MsrpLayout, complain: Complain): void {
   const { body, headers } = message
+  const encoding = fields.get('content-transfer-encoding')
+  if (encoding) complain('MSRP-SYN-34', encoding.start, encoding.end)
   const type = fields.get('content-type')
   if (type) {
     if (headers.at(-1) !== type) complain('MSRP-SYN-13', type.start, type.end)
     if (!isMediaType(type.value)) complain('MSRP-SYN-14', type.start, type.end)
-    if (!body) complain('MSRP-SYN-33', type.start, type.end)
   }
-  if (!body) return
+  if (!body) {
+    for (const [name, header] of fields)
+      if (name.startsWith('content-')) complain('MSRP-SYN-33', header.start, header.end, header.name)
+    return
+  }
   if (message.kind === 'response') complain('MSRP-SYN-30', layout.head, layout.limit)
   else if (!type) complain('MSRP-SYN-15', layout.head, layout.limit)
   if (message.kind === 'request' && message.method !== 'SEND' && body.length > largestBodyOfOtherRequests)

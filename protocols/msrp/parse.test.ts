@@ -233,6 +233,8 @@ describe('departures from the grammar are listed, each by its rule', () => {
     ['MSRP-SYN-30', lines('MSRP d93kswow 200 OK', ...paths, '', 'body', end)],
     ['MSRP-SYN-31', lines('MSRP d93kswow 200 OK', ...paths, '-------d93kswow+')],
     ['MSRP-SYN-32', lines('MSRP d93kswow FOO', ...paths, 'Content-Type: text/plain', '', 'a'.repeat(10241), end)],
+    ['MSRP-SYN-34', lines(...send('Content-Transfer-Encoding: binary', 'Content-Type: text/plain', '', 'Hi'), end)],
+    ['MSRP-SYN-33', lines(...send('Content-ID: <1@x>'), end)],
     ['MSRP-SYN-33', lines(...send('Content-Type: text/plain'), end)],
   ]
   for (const [rule, octets] of wrong)

@@ -41,7 +41,8 @@ export const msrpSyntaxRules = {
   'MSRP-SYN-30': { clause: 'RFC 4975 §7.2', message: 'a response has a body' },
   'MSRP-SYN-31': { clause: 'RFC 4975 §7.2', message: 'the continuation flag of a response is not $' },
   'MSRP-SYN-32': { clause: 'RFC 4975 §7.1', message: 'a request other than SEND has a body of more than 10240 octets' },
-  'MSRP-SYN-33': { clause: 'RFC 4975 §9', message: 'a Content-Type is given but no body follows' },
+  'MSRP-SYN-33': { clause: 'RFC 4975 §7.1', message: 'a message without body has a MIME header' },
+  'MSRP-SYN-34': { clause: 'RFC 4975 §7.1.1', message: 'Content-Transfer-Encoding is given' },
 } as const
 
 export type MsrpSyntaxRule = keyof typeof msrpSyntaxRules
