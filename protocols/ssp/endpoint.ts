@@ -248,10 +248,11 @@ export class SspEndpoint {
 
   async #postAnswer(session: Session, octets: Buffer, document: SessionDocument | undefined): Promise<SentDocument> {
     const { remoteDomain: to } = session
-    // In an answer the header names the peer's session, as a real server has it (`imps-ssp` §3).
+    const [answer] = document?.transactions ?? []
     const post = this.#poster.post(to, octets, {
       within: this.#options.postWithin ?? 10_000,
-      sessionId: session.remoteId,
+      sessionId: document?.sessionId ?? session.localId,
+      ...(answer ? { transactionId: answer.transactionId } : {}),
     })
     const wire = await post.wire
     const sent: SentDocument = { to, octets, document, wire, via: 'post', outcome: post.outcome }

@@ -44,8 +44,10 @@ export class SessionTable {
 
   /** The session that a received id names: an id counts only from the domain that issued it. */
   withRemoteId(remoteId: string): Session | undefined {
-    const domain = domainOf(remoteId)
-    return domain === undefined ? undefined : this.#of(domain).find(session => session.remoteId === remoteId)
+    const session = this.#of(domainOf(remoteId) ?? '').find(each => each.remoteId === remoteId)
+    // Who sends on a session knows it.
+    if (session) this.#unconfirmed.delete(session)
+    return session
   }
 
   /** Forgets a session. */
