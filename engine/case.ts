@@ -101,7 +101,7 @@ export interface CaseDefinition<C extends Cast, G extends Given, Row> {
   readonly rows?: Readonly<Record<string, Row>>
   cast(make: CastMaker, row: Row): C
   script(script: Script<C, Row> & (G extends 'P2' | 'P2L' ? { readonly call: Call } : unknown)): Promise<void>
-  readonly checks: readonly Check<Row>[]
+  readonly checks: readonly Check<NoInfer<Row>>[]
 }
 
 /** A case whose type parameters are forgotten, as the engine handles it. */
