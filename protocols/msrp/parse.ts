@@ -41,10 +41,9 @@ export function parseMsrp(octets: Buffer): ParsedMsrp {
   const limit = tail ? tail.start : octets.length
   const head = headEnd(octets, lineEnd < 0 ? octets.length : lineEnd, limit)
   const headers = readHeaders(octets, lineEnd < 0 ? octets.length : lineEnd + 2, head, complain)
-  const continuation = tail?.flag ?? '$'
   const typed = headers.some(({ name }) => name.length === 12 && name.toLowerCase() === 'content-type')
   const body = readBody(octets, head, limit, typed, complain)
-  const message: MsrpMessage = { ...startLine, headers, body, continuation }
+  const message = assemble(startLine, headers, body, tail?.flag ?? '$')
   checkMsrpFields(message, { head, limit, flagAt: tail ? tail.flagAt : octets.length }, complain)
   return { message, violations, octets }
 }
@@ -59,6 +58,19 @@ function complainInto(violations: Violation[]): Complain {
 type StartLine =
   | { kind: 'request'; transactionId: string; method: string }
   | { kind: 'response'; transactionId: string; status: number; comment: string | undefined }
+
+/** Written out field by field: all messages of a kind have one shape, which is what makes reading them fast. */
+function assemble(
+  line: StartLine,
+  headers: readonly MsrpHeader[],
+  body: Buffer | undefined,
+  continuation: ContinuationFlag,
+): MsrpMessage {
+  const { transactionId } = line
+  if (line.kind === 'request')
+    return { kind: 'request', transactionId, method: line.method, headers, body, continuation }
+  return { kind: 'response', transactionId, status: line.status, comment: line.comment, headers, body, continuation }
+}
 
 function readStartLine(octets: Buffer, end: number, complain: Complain): StartLine | undefined {
   const line = octets.toString('latin1', 0, end)

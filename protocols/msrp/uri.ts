@@ -21,8 +21,8 @@ export interface MsrpUriParameter {
 
 const form =
   /^(msrps?):\/\/(?:([^\s@/;]*)@)?(\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z\-._~%!$&'()*+,=]+)(?::(\d{1,5}))?(?:\/([0-9A-Za-z\-._~+=/]+))?;([0-9A-Za-z]+)((?:;[^\s;]+)*)$/i
-/** The usual case: no IPv6 address, a port of four digits at most, no parameters. Whatever it matches is legal. */
-const plainForm = /^msrps?:\/\/[0-9A-Za-z\-._~]+(?::\d{1,4})?(?:\/[0-9A-Za-z\-._~+=/]+)?;[0-9A-Za-z]+$/i
+/** The usual case: no IPv6 address, a port below 60000, no parameters. Whatever it matches is legal. */
+const plainForm = /^msrps?:\/\/[0-9A-Za-z\-._~]+(?::[1-5]?\d{1,4})?(?:\/[0-9A-Za-z\-._~+=/]+)?;[0-9A-Za-z]+$/i
 const parameterForm = /^([!#$%&'*+\-.^_`{|}~0-9A-Za-z]+)(?:=([!#$%&'*+\-.^_`{|}~0-9A-Za-z]+))?$/
 
 /** Reads one MSRP URI; undefined when it does not follow RFC 4975 §9. */
