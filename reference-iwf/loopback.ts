@@ -162,12 +162,16 @@ export class SimplePeer {
     return { transport: 'udp' as const, host, port, contact: `<sip:alice@${host}:${port}>` }
   }
 
-  transact(message: SipRequest, provisional: (response: SipResponse) => void = () => undefined): Promise<SipResponse> {
+  /** Sends a request; `each` sees every response, repeated ones too. */
+  transact(message: SipRequest, each: (response: SipResponse) => void = () => undefined): Promise<SipResponse> {
     const flow = this.transport.openFlow(this.iwf)
     if (!flow) throw new Error('no UDP')
     return new Promise((resolve, reject) => {
       this.#layer.request(message, flow, {
-        response: ({ message: answer }) => (answer.status < 200 ? provisional(answer) : resolve(answer)),
+        response: ({ message: answer }) => {
+          each(answer)
+          if (answer.status >= 200) resolve(answer)
+        },
         timedOut: () => reject(new Error(`${message.method} timed out`)),
         failed: reject,
       })
@@ -215,10 +219,10 @@ export class SimplePeer {
       ? this.outside('INVITE', target, headers)
       : this.outside('INVITE', target, [['Content-Type', 'application/sdp'], ...headers], body)
     const call = new TestCall(this, invite, msrp)
-    this.transact(invite, provisional => call.provisionals.push(provisional)).then(
-      final => call.finals.add(final),
-      () => undefined,
-    )
+    this.transact(invite, answer => {
+      if (answer.status < 200) call.provisionals.push(answer)
+      else call.finals.add(answer)
+    }).catch(() => undefined)
     return call
   }
 

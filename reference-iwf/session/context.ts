@@ -4,7 +4,7 @@ import type { Decisions } from '../decisions.ts'
 import type { ImpsDomain } from '../imps-domain.ts'
 import type { Log } from '../log.ts'
 import type { PairTable } from '../pair-table.ts'
-import type { DeliveryReports } from '../reports/delivery-reports.ts'
+import type { DeliveryReports } from './delivery-reports.ts'
 import type { SipFront } from '../sip/sip-front.ts'
 import type { OpenMedia } from './session-media.ts'
 

@@ -11,7 +11,7 @@ import { impsToMsrp, undeliverable, type MsrpRefusal } from '../error-mapping/im
 import type { Answer, Content, ImpsDomain } from '../imps-domain.ts'
 import type { Log } from '../log.ts'
 import type { Pair } from '../pair.ts'
-import type { DeliveryReports } from '../reports/delivery-reports.ts'
+import type { DeliveryReports } from './delivery-reports.ts'
 
 export interface ForwardingContext {
   readonly imps: ImpsDomain

@@ -14,7 +14,7 @@ import type { Decisions } from '../decisions.ts'
 import type { Delivery } from '../imps-to-simple/deliver.ts'
 import type { ImpsDomain, MessageForSimple } from '../imps-domain.ts'
 import type { Log } from '../log.ts'
-import type { DeliveryReports } from '../reports/delivery-reports.ts'
+import type { DeliveryReports } from '../session/delivery-reports.ts'
 import { messageResponse, readIncomingMessage } from './incoming-message.ts'
 
 export interface IncomingRequestContext {

@@ -145,7 +145,6 @@ function encodingOf({ type, octets }: Content): 'escaped' | 'base64' {
   if (!/charset\s*=/i.test(type) ? false : !/charset\s*=\s*"?(utf-8|us-ascii)/i.test(type)) return 'base64'
   const text = octets.toString('utf8')
   const exact = Buffer.from(text, 'utf8').equals(octets)
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   return exact && !/[\0-\x08\x0b-\x1f\x7f\ufffe\uffff]/.test(text) && text.trim() === text ? 'escaped' : 'base64'
 }
 
