@@ -14,6 +14,7 @@ const should = (outcome: Judged['outcome']): Judged => ({ requirement: 'R-05', l
 const derived: Judged = { requirement: 'R-31', level: 'must', outcome: 'violated' }
 const facts = (changes: Partial<RowFacts> = {}): RowFacts => ({
   script: 'completed',
+  exercised: true,
   class: 'mandatory',
   strictness: {},
   isDerived: requirement => requirement === 'R-31',
@@ -28,6 +29,7 @@ const table: readonly (readonly [string, readonly Judged[], Partial<RowFacts>, V
   ['a must is violated in the preamble', [must('violated')], { script: 'stalled in the preamble' }, 'inconclusive'],
   ['the script stalled', [must('satisfied')], { script: 'stalled' }, 'inconclusive'],
   ['the recording was cut off', [must('satisfied')], { script: 'cut off' }, 'inconclusive'],
+  ['no declared behaviour came into play', [must('satisfied')], { exercised: false }, 'inconclusive'],
   ['a must cannot be told', [must('satisfied'), must('unobservable')], {}, 'inconclusive'],
   ['a should cannot be told', [must('satisfied'), should('unobservable')], {}, 'pass'],
   ['there are no checks', [], {}, 'error'],

@@ -30,6 +30,8 @@ export const ordinaryStrictness: Strictness = {}
 
 export interface RowFacts {
   readonly script: ScriptEnd
+  /** False when the row declared behaviours of peers and none ever came into play: then it proves nothing. */
+  readonly exercised: boolean
   /** A fault of the harness: the row is an `error` unless the implementation was already found wrong. */
   readonly fault?: string
   readonly class: 'mandatory' | 'should'
@@ -53,12 +55,12 @@ export function rowVerdict(checks: readonly Judged[], facts: RowFacts): Verdict 
   return verdict === 'fail' && facts.class === 'should' ? 'warn' : verdict
 }
 
-function mandatoryVerdict(checks: readonly Judged[], { script, fault }: RowFacts): Verdict {
+function mandatoryVerdict(checks: readonly Judged[], { script, exercised, fault }: RowFacts): Verdict {
   const has = (level: Level, outcome: CheckResult) =>
     checks.some(check => check.level === level && check.outcome === outcome)
   if (has('must', 'violated') && script !== 'stalled in the preamble') return 'fail'
   if (fault !== undefined) return 'error'
-  if (script !== 'completed' || has('must', 'unobservable')) return 'inconclusive'
+  if (script !== 'completed' || !exercised || has('must', 'unobservable')) return 'inconclusive'
   if (has('should', 'violated') || checks.some(check => check.matched === 'lenient')) return 'warn'
   return checks.some(check => check.outcome === 'satisfied') ? 'pass' : 'error'
 }

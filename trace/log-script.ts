@@ -32,6 +32,11 @@ export class LogScript {
     return this
   }
 
+  /** Moves the clock on by so many ms. */
+  after(ms: number): this {
+    return this.at(this.#now + ms)
+  }
+
   begin(execution: string, token: string, options: { readonly attempt?: number; readonly alone?: boolean } = {}): this {
     const [id = '', row] = (execution.split('#')[0] ?? '').split('/')
     const { attempt = 1, alone = false } = options

@@ -3,7 +3,11 @@ import { parseVia, serialiseVia } from '../../protocols/sip/via.ts'
 import type { SipView } from '../../trace/decoded/sip.ts'
 
 /** A field as it compares: white space around separators does not count (RFC 3261 §7.3.1). */
-const squeezed = (value: string): string => value.replace(/\s*([;=,<>])\s*/g, '$1').replace(/\s+/g, ' ').trim()
+const squeezed = (value: string): string =>
+  value
+    .replace(/\s*([;=,<>])\s*/g, '$1')
+    .replace(/\s+/g, ' ')
+    .trim()
 
 /** Whether values are the same, in the same order. */
 export const sameValues = (one: readonly string[], other: readonly string[]): boolean =>
@@ -25,7 +29,9 @@ export const copiesVia = (request: SipView, response: SipView): boolean =>
 
 /** Whether a response repeats From, Call-ID and CSeq (RFC 3261 §8.2.6.2). */
 export const copiesIdentity = (request: SipView, response: SipView): boolean =>
-  ['from', 'call-id', 'cseq'].every(name => squeezed(request.header(name) ?? '') === squeezed(response.header(name) ?? ''))
+  ['from', 'call-id', 'cseq'].every(
+    name => squeezed(request.header(name) ?? '') === squeezed(response.header(name) ?? ''),
+  )
 
 /** Tags in To, however many. */
 export const toTags = (message: SipView): readonly string[] =>

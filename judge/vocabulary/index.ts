@@ -1,4 +1,5 @@
 /** The words that checks are written in. */
+export { acceptance } from './acceptance.ts'
 export { none, noneBefore, type Kind } from './absence.ts'
 export { check, judgeCheck, should, type Check } from './check.ts'
 export { allOf, either, prefer } from './combining.ts'
