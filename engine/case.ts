@@ -61,21 +61,21 @@ export interface Script<C, Row> {
   readonly pixit: ScriptPixit
   readonly row: Row
   /** A text that occurs nowhere else in the run, for content: `Hello k…`. Checks get the same by `trace.text`. */
-  text(words: string): string
+  readonly text: (words: string) => string
   /** Names a stimulus for the checks. */
-  mark<S extends Stimulus>(label: string, stimulus: S): S
+  readonly mark: <S extends Stimulus>(label: string, stimulus: S) => S
   /**
    * Watches for N_OBS, then runs the probe: an allowed exchange whose content `shows` must come out of the IWF, or the
    * silence proves nothing. `lasts` names a longer silence of the bounds.
    */
-  quiet(
+  readonly quiet: (
     label: string,
     options: {
       readonly shows: string
       readonly probe: () => Promise<unknown>
       readonly lasts?: 'quiet' | 'quietGlare' | 'quietReport'
     },
-  ): Promise<void>
+  ) => Promise<void>
 }
 
 export interface CaseDefinition<C extends Cast, G extends Given, Row> {
@@ -132,7 +132,7 @@ export function defineCase<C extends Cast, G extends Given, Row = undefined>(
 }
 
 function callSite(): CaseSite {
-  const prepare = Error.prepareStackTrace
+  const { prepareStackTrace } = Error
   try {
     Error.prepareStackTrace = (_, frames) => frames
     const holder: { stack?: NodeJS.CallSite[] } = {}
@@ -144,6 +144,6 @@ function callSite(): CaseSite {
       column: frame?.getColumnNumber() ?? 1,
     }
   } finally {
-    Error.prepareStackTrace = prepare
+    Error.prepareStackTrace = prepareStackTrace
   }
 }

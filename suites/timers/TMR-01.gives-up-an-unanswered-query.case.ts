@@ -1,0 +1,62 @@
+import { defineCase } from '../../engine/case.ts'
+import { E } from '../../fixtures/expectations/sets.ts'
+import { inviteOf } from '../../judge/readers/negotiation.ts'
+import { finalTo, finals, inCallOf } from '../../judge/readers/sip.ts'
+import { asks } from '../../judge/readers/ssp.ts'
+import { about, impsAddressOf } from '../../judge/readers/users.ts'
+import type { Trace } from '../../judge/trace.ts'
+import { all, check, finalIn } from '../../judge/vocabulary/index.ts'
+import { ignores } from '../../simulators/behaviour.ts'
+import { newSession, probeText } from '../liveness.ts'
+
+const queries = (trace: Trace) => about(asks(trace, 'capability'), impsAddressOf(trace, 'bob'))
+
+/** AMB-03: acceptance fails. Whether a declared fallback (ICS-06) covers timeouts is not part of the trace. */
+export default defineCase({
+  id: 'TMR-01',
+  title: 'gives up when the capability query is not answered',
+  group: 'timers',
+  class: 'mandatory',
+  purpose:
+    'Servers fall silent. The caller must then get an answer within the time that the vendor states, and it must not be ' +
+    'a yes: to accept without knowing is what the query is there to prevent.',
+  ambiguities: ['AMB-03'],
+  catches: ['never-times-out', 'accepts-on-timeout'],
+  ladder: `
+    alice              IWF            imps.example
+      INVITE --------->|--- capability query --->|
+      <--------- 100   |                         |  never answered
+                       |                         |
+      <--------- 504   |  T_CAP after the INVITE |
+      ACK ------------>|                         |`,
+  given: 'P1',
+  cast: make => ({
+    alice: make.simple({ name: 'alice' }),
+    bob: make.imps({ name: 'bob' }),
+    probe: make.imps({ name: 'probe' }),
+  }),
+  async script({ cast: { alice, bob, probe }, mark, quiet, ...script }) {
+    bob.on('capability', ignores())
+    await mark('invite', alice.invite(bob)).final()
+    await quiet('after the refusal', { shows: probeText(script), probe: () => newSession(script, alice, probe) })
+  },
+  checks: [
+    check('R-28', 'refuses for want of an answer, T_CAP after the INVITE at the latest', trace => {
+      const invite = inviteOf(trace)
+      const final = finalTo(trace, invite)
+      const within = trace.bounds.finalAfterInvite
+      const refused = finalIn(trace, { invite, final }, E.TIMEOUT.invite, queries(trace)[0], within)
+      const early = final !== undefined && final.at - invite.at < trace.pixit.T_CAP - trace.pixit.GRACE
+      if (refused.outcome !== 'satisfied' || !early) return refused
+      const remark = `refused ${Math.round(final.at - invite.at)} ms after the INVITE: the PIXIT value of T_CAP is wrong`
+      return { ...refused, remark: [refused.remark, remark].filter(Boolean).join('; ') }
+    }),
+    check('R-31', 'ends the transaction: no further final response after the ACK', trace => {
+      const invite = inviteOf(trace)
+      return all('one final response', inCallOf(finals(trace), invite), responses => responses.length === 1)
+    }),
+    check('R-28', 'asks no more than three times', trace =>
+      all('at most three capability queries', queries(trace), asked => asked.length <= 3),
+    ),
+  ],
+})
