@@ -144,8 +144,7 @@ export async function startIwf(configuration: Configuration, options: IwfOptions
     residue: () => ({ pairs: pairs.size, msrpSessions: msrp.sessions, sip: sip.size }),
     stop: async () => {
       log.event('stopping', { sessions: pairs.load })
-      for (const session of pairs.sessions()) session.end()
-      await sip.idle(64 * timers.T1)
+      await Promise.all([...pairs.sessions()].map(session => session.end()))
       await sip.close()
       await msrp.close()
       await endpoint.close()

@@ -9,6 +9,6 @@ export interface LiveSession {
   carriage(type: string): Carriage
   /** Sends a message in the session, after those handed over before; settles with what became of it. */
   deliver(message: MessageForSimple): Promise<MsrpOutcome>
-  /** Ends the session; `cause` is a SIP status for the Reason of the BYE. */
-  end(cause?: number): void
+  /** Ends the session; `cause` is a SIP status for the Reason of the BYE. Settles when the BYE was answered or given up. */
+  end(cause?: number): Promise<void>
 }

@@ -65,7 +65,7 @@ export class Session implements LiveSession, DialogOwner {
       traffic: () => this.#traffic(),
       refusedType: type => this.#refusedTypes.add(type),
       failed: because => this.#failed(because),
-      gone: cause => this.end(cause),
+      gone: cause => void this.end(cause),
     })
   }
 
@@ -89,7 +89,7 @@ export class Session implements LiveSession, DialogOwner {
         this.#accepted = undefined
         this.#log('session.unacknowledged')
         if (this.#phase === 'answered') this.#phase = 'confirmed'
-        this.end(408)
+        void this.end(408)
       },
     })
   }
@@ -101,13 +101,13 @@ export class Session implements LiveSession, DialogOwner {
     this.#phase = 'confirmed'
     this.#remote = remote
     if (this.#endWith) {
-      this.end(this.#endWith.cause)
+      void this.end(this.#endWith.cause)
       return
     }
     this.#bindTimer = clock.after(timers.T_BIND, () => {
       if (this.#phase !== 'confirmed') return
       this.#log('session.media-never-came')
-      this.end(480)
+      void this.end(480)
     })
     this.#parts.media.begin(remote)
   }
@@ -126,7 +126,7 @@ export class Session implements LiveSession, DialogOwner {
     if ('remote' in read) this.confirm(read.remote)
     else {
       this.#phase = 'confirmed'
-      this.end(488)
+      void this.end(488)
     }
   }
 
@@ -166,27 +166,31 @@ export class Session implements LiveSession, DialogOwner {
 
   async deliver(message: MessageForSimple): Promise<MsrpOutcome> {
     const outcome = await this.#parts.media.send(message)
-    if (outcome.end === 'elsewhere') this.end(outcome.otherwise === 533 ? 481 : undefined)
+    if (outcome.end === 'elsewhere') void this.end(outcome.otherwise === 533 ? 481 : undefined)
     return outcome
   }
 
-  end(cause?: number): void {
+  async end(cause?: number): Promise<void> {
     if (this.#phase === 'ended') return
     // A BYE before the ACK of the caller's INVITE is forbidden (RFC 3261 §15).
     if (this.#phase === 'answered' && this.#accepted) {
       this.#endWith ??= { cause }
       return
     }
-    const { dialog } = this.#parts
-    const { sip } = this.#context
     this.#free()
     const reason: HeaderField[] = cause === undefined ? [] : [['Reason', `SIP;cause=${cause}`]]
+    const { dialog } = this.#parts
     const bye = dialog.makeRequest('BYE', { headers: reason })
     this.#log('session.ending', { cause })
-    void sip.requestWithin(dialog, bye, {
-      response: () => undefined,
-      timedOut: () => this.#log('session.bye-unanswered'),
-      failed: error => this.#log('session.bye-not-sent', { error: error.message }),
+    await new Promise<void>(resolve => {
+      void this.#context.sip.requestWithin(dialog, bye, {
+        // Whatever the answer, or none: the dialog is over (RFC 3261 §15.1.1).
+        response: ({ message }) => {
+          if (message.status >= 200) resolve()
+        },
+        timedOut: resolve,
+        failed: () => resolve(),
+      })
     })
   }
 
@@ -250,14 +254,14 @@ export class Session implements LiveSession, DialogOwner {
       this.#idleTimer = undefined
       if (this.#phase !== 'active') return
       const quietFor = clock.now() - this.#lastTraffic
-      if (quietFor >= timers.T_IDLE) this.end(480)
+      if (quietFor >= timers.T_IDLE) void this.end(480)
       else this.#watchIdleness(timers.T_IDLE - quietFor)
     })
   }
 
   #failed(because: string): void {
     this.#log('session.media-failed', { because })
-    this.end(480)
+    void this.end(480)
   }
 
   #free(): void {

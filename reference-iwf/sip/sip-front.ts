@@ -65,9 +65,6 @@ export class SipFront {
   readonly #dialogs = new Dialogs()
   readonly #owners = new Map<Dialog, DialogOwner>()
   #handlers: SipHandlers | undefined
-  /** Requests of this side that have no final response yet. */
-  #waiting = 0
-  #idle: (() => void) | undefined
 
   constructor(options: SipFrontOptions) {
     this.#options = options
@@ -174,22 +171,6 @@ export class SipFront {
     })
   }
 
-  /** Settles when every request of this side was answered, or after `within` milliseconds. */
-  idle(within: number): Promise<void> {
-    const { clock } = this.#options
-    return new Promise(resolve => {
-      if (this.#waiting === 0) {
-        resolve()
-        return
-      }
-      const timer = clock.after(within, resolve)
-      this.#idle = () => {
-        timer.cancel()
-        resolve()
-      }
-    })
-  }
-
   async close(): Promise<void> {
     this.#layer.shutdown()
     await this.#options.transport.close()
@@ -204,44 +185,14 @@ export class SipFront {
   }
 
   async #transact(request: SipRequest, target: SipTarget, user: ClientTransactionUser): Promise<void> {
-    this.#waiting++
     let flow: SipFlow
     try {
       flow = await this.#options.transport.flowTo(target)
     } catch (error) {
-      this.#answered()
       user.failed(error instanceof Error ? error : new Error(String(error)))
       return
     }
-    this.#layer.request(request, flow, this.#counted(user))
-  }
-
-  #counted(user: ClientTransactionUser): ClientTransactionUser {
-    let open = true
-    const over = () => {
-      if (open) this.#answered()
-      open = false
-    }
-    return {
-      ...user,
-      response: received => {
-        if (received.message.status >= 200) over()
-        user.response(received)
-      },
-      timedOut: () => {
-        over()
-        user.timedOut()
-      },
-      failed: error => {
-        over()
-        user.failed(error)
-      },
-    }
-  }
-
-  #answered(): void {
-    this.#waiting--
-    if (this.#waiting === 0) this.#idle?.()
+    this.#layer.request(request, flow, user)
   }
 
   #receive(incoming: IncomingRequest): void {
