@@ -116,8 +116,11 @@ export class NonInviteServerTransaction implements ServerTransaction {
       )
   }
 
+  /** The system's timers may fire a fraction of a millisecond early, when a 100 is still forbidden. */
   #tryLate(): void {
-    this.respond(response(this.request, 100))
+    const left = this.#left(this.#timers.lateTrying)
+    if (left > 0) this.#timer = this.#clock.after(left, () => this.#tryLate())
+    else this.respond(response(this.request, 100))
   }
 
   /** After Timer F of the client no response can be of use (RFC 4320 §4.2), so the transaction is given up. */
