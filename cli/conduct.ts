@@ -41,7 +41,7 @@ export async function conduct(options: ConductOptions): Promise<ConductedRun> {
   const id = newRunId(new Date(), randomBytes(4).toString('hex'))
   const evidence = resolve(loaded.base, configuration.evidence ?? 'evidence')
   const folder = newRunFolder(evidence, id)
-  let began = false
+  const progress = { began: false }
   try {
     await runCases({
       id,
@@ -57,12 +57,12 @@ export async function conduct(options: ConductOptions): Promise<ConductedRun> {
       wallClock: () => new Date(),
       ...(options.interrupted ? { interrupted: options.interrupted } : {}),
       caseRan: definition => {
-        began = true
+        progress.began = true
         options.caseRan?.(definition)
       },
     })
   } catch (error) {
-    if (!began) rmSync(folder, { recursive: true, force: true })
+    if (!progress.began) rmSync(folder, { recursive: true, force: true })
     throw error
   }
   const results = await reportRun(folder, catalogue)

@@ -132,6 +132,7 @@ export function defineCase<C extends Cast, G extends Given, Row = undefined>(
 }
 
 function callSite(): CaseSite {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- put back as it was, never called from here
   const { prepareStackTrace } = Error
   try {
     Error.prepareStackTrace = (_, frames) => frames

@@ -163,7 +163,7 @@ const validate = new Ajv2020({ allErrors: false, discriminator: true, strictType
  * what is allowed there. ICS and PIXIT items are checked by the catalogue, not here.
  */
 export function checkConfiguration(value: unknown, source: string): HarnessConfiguration {
-  if (validate(value)) return value as unknown as HarnessConfiguration
+  if (validate(value)) return value
   const [error] = validate.errors ?? []
   throw new ConfigurationError('invalid-configuration', `${source}: ${error ? explain(error) : 'invalid'}`)
 }

@@ -41,7 +41,7 @@ export async function execute(world: World, planned: PlannedExecution, alone: bo
       writer.casePhase({ execution, phase: 'given' })
       const script = await withPreamble(base, definition.given, assembled.cast)
       writer.casePhase({ execution, phase: 'script' })
-      await (definition.script as (script: AnyScript) => Promise<void>)(script)
+      await definition.script(script)
     } catch (error) {
       if (error instanceof Stalled) writer.stall({ execution, what: error.what, because: error.because })
       else faults.push(error)

@@ -6,17 +6,19 @@ import { systemClock } from '../protocols/clock.ts'
 import { ImpsServer } from '../simulators/imps/imps-server.ts'
 import { SimplePeer } from '../simulators/simple/simple-peer.ts'
 import { FileSink } from '../trace/sink.ts'
+import { readTrace } from '../trace/reader.ts'
 import { TraceWriter } from '../trace/writer.ts'
 import type { Need } from '../trace/events.ts'
 import type { AnyCase } from './case.ts'
 import type { HarnessConfiguration } from './configuration.ts'
-import { excludedBy } from './applicability.ts'
+import { excludedBy } from '../judge/applicability.ts'
 import { execute } from './execute.ts'
 import { needsOf } from './needs.ts'
 import { impsBounds, simpleBounds } from './peer-bounds.ts'
 import { domainsFor, executionsOf, nextAttempt, type PlannedExecution } from './plan.ts'
 import { preflight } from './preflight.ts'
 import { concurrently } from './schedule.ts'
+import { spoiledExecutions } from './second-attempts.ts'
 import { seededRandom } from './seed.ts'
 import { startSubject } from './subject/start-subject.ts'
 import type { RunningSubject } from './subject/subject.ts'
@@ -57,7 +59,8 @@ export async function runCases(options: RunOptions): Promise<void> {
   const traces = join(options.folder, 'traces')
   mkdirSync(traces, { recursive: true })
   const { iwf } = configuration
-  const writer = new TraceWriter(new FileSink(join(traces, 'run.jsonl')), {
+  const log = join(traces, 'run.jsonl')
+  const writer = new TraceWriter(new FileSink(log), {
     id: options.id,
     startedAt: options.wallClock().toISOString(),
     seed: options.seed,
@@ -127,6 +130,7 @@ export async function runCases(options: RunOptions): Promise<void> {
     await start()
     writer.startLagMonitor(systemClock)
     await runAll(options, world, () => subject, start)
+    await repeatSpoiled(options, world, log, () => subject, start)
     complete = options.interrupted?.aborted !== true
   } finally {
     writer.stopLagMonitor()
@@ -172,6 +176,23 @@ async function runAll(
   }
   // Those during which the IWF died run once more, alone, to find the one that kills it.
   for (const planned of interrupted.splice(0)) {
+    if (options.interrupted?.aborted) return
+    await revive(subject, restart)
+    await execute(world, nextAttempt(planned), true)
+  }
+}
+
+/** Red rows that unclaimed traffic may have spoiled run once more, alone; the judge keeps both results. */
+async function repeatSpoiled(
+  options: RunOptions,
+  world: World,
+  log: string,
+  subject: () => RunningSubject | undefined,
+  restart: () => Promise<RunningSubject>,
+): Promise<void> {
+  world.writer.flush()
+  const spoiled = spoiledExecutions(readTrace(log), options.cases)
+  for (const planned of options.cases.flatMap(executionsOf).filter(({ id }) => spoiled.has(id))) {
     if (options.interrupted?.aborted) return
     await revive(subject, restart)
     await execute(world, nextAttempt(planned), true)

@@ -52,9 +52,9 @@ export function awaited<T>(
         deadline.cancel()
         resolve(value)
       },
-      (error: Error) => {
+      (error: unknown) => {
         deadline.cancel()
-        reject(error)
+        reject(error instanceof Error ? error : new Error(String(error)))
       },
     )
   })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { attribute } from './attribution.ts'
-import { exportCase } from './export.ts'
+import { eventsByCase } from './export.ts'
 import { linesOfText } from './lines.ts'
 import { LogScript, sipText } from './log-script.ts'
 import { readTrace } from './reader.ts'
@@ -21,7 +21,8 @@ test('an export holds the notes and octets of its case, and can be read', () => 
   log.finish('A-01').lag(5)
   log.finish('B-01')
   const events = log.closed()
-  const text = exportCase(events, attribute(events), 'A-01')
+  const exported = eventsByCase(events, attribute(events)).get('A-01') ?? []
+  const text = exported.map(event => `${JSON.stringify(event)}\n`).join('')
   assert.ok(!text.includes(B))
   const part = [...readTrace(linesOfText(text), { part: true })]
   assert.deepEqual(

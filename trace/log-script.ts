@@ -114,8 +114,13 @@ export class LogScript {
 
   /** The events so far, read back. */
   events(): TraceEvent[] {
+    return [...readTrace(linesOfText(this.text()))]
+  }
+
+  /** The lines so far. */
+  text(): string {
     this.writer.flush()
-    return [...readTrace(linesOfText(this.#sink.text))]
+    return this.#sink.text
   }
 
   /** The events of a log that is closed in order. */

@@ -15,7 +15,10 @@ type Question = ToEngine extends infer T ? (T extends { n: number } ? Omit<T, 'n
 /** A connection to the engine process. When that dies or falls silent, every open question is rejected. */
 export class EngineClient {
   readonly #socket: Socket
-  readonly #waiting = new Map<number, { resolve(reply: Reply): void; reject(error: Error): void }>()
+  readonly #waiting = new Map<
+    number,
+    { readonly resolve: (reply: Reply) => void; readonly reject: (error: Error) => void }
+  >()
   #count = 0
   #gone: Error | undefined
   #silence: Timer
@@ -52,8 +55,8 @@ export class EngineClient {
     if (this.#gone) return Promise.reject(this.#gone)
     const n = ++this.#count
     return new Promise((resolve, reject) => {
-      this.#waiting.set(n, { resolve, reject })
-      this.tell({ ...question, n } as ToEngine)
+      this.#waiting.set(n, { resolve: reply => resolve(reply), reject: error => reject(error) })
+      this.tell({ ...question, n })
     })
   }
 

@@ -24,7 +24,7 @@ export default async function startEngine(config: FullConfig): Promise<() => Pro
   await new Promise<void>((resolve, reject) => {
     engine.once('message', message => {
       if (message === 'ready') resolve()
-      else reject(new Error(String((message as { failed?: unknown }).failed ?? message)))
+      else reject(new Error((message as { readonly failed: string }).failed))
     })
     void ended.then(how => reject(new Error(`the engine ended with ${how} before it was ready`)))
   })

@@ -38,7 +38,9 @@ function errorFor(definition: AnyCase, { verdict, reason }: CaseReply): Error {
 
 /** Makes every case file that is loaded from now on a Playwright test, located at its `defineCase`. */
 function register(definition: AnyCase, site: CaseSite): void {
-  const body = async (_: object, info: TestInfo) => {
+  // Playwright reads fixtures off the first parameter, which must be destructured.
+
+  const body = async ({}: object, info: TestInfo) => {
     const reply = await outcomeOf(definition.id, info.repeatEachIndex)
     info.annotations.push({ type: 'verdict', description: reply.verdict })
     for (const { name, path, contentType } of reply.attachments) await info.attach(name, { path, contentType })
@@ -60,11 +62,7 @@ function register(definition: AnyCase, site: CaseSite): void {
     lineOffset: site.line - 1,
     columnOffset: site.column - 1,
   }) as (declareTest: typeof test, title: string, details: object, body: unknown) => void
-  // The first argument of a test must be destructured, or Playwright refuses it.
-  const destructuring = new Function('body', 'return async ({}, info) => body({}, info)') as (
-    inner: typeof body,
-  ) => unknown
-  declare(test, `${definition.id} ${definition.title}`, details, destructuring(body))
+  declare(test, `${definition.id} ${definition.title}`, details, body)
 }
 
 ;(globalThis as { [registerKey]?: typeof register })[registerKey] = register

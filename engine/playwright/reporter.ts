@@ -38,7 +38,7 @@ export default class ConformanceReporter implements Reporter {
   }
 
   async onEnd(result: FullResult): Promise<{ status?: FullResult['status'] }> {
-    delete process.env[RUN_ID]
+    Reflect.deleteProperty(process.env, RUN_ID)
     if (this.#selected === 0) {
       process.stdout.write('nothing is selected: no case matches\n')
       return { status: 'failed' }

@@ -16,9 +16,14 @@ export type Finding =
       readonly evidence: readonly Evidence[]
     }
 
-/** Points at messages in one role. */
+/**
+ * Points at messages in one role. What belongs to no execution, such as the set-up of the SSP session, has no number and
+ * is pointed at by its connection and time.
+ */
 export const cite = (role: Evidence['role'], ...messages: readonly AnyObserved[]): Evidence[] =>
-  messages.map(({ id, connection }) => ({ role, message: id, connection }))
+  messages.map(({ id, connection, at }) =>
+    id > 0 ? { role, message: id, connection } : { role, connection, window: [at, at] },
+  )
 
 /** Points at a span of time, in ms since the start of the run. */
 export const citeWindow = (from: number, to: number): Evidence => ({ role: 'window', window: [from, to] })

@@ -100,7 +100,14 @@ export class ImpsScripting implements ImpsScript {
       },
     }
     const sent = deferred<WireReference>()
-    clock.after(after, () => void this.#request(report).sent.then(sent.resolve, sent.reject))
+    clock.after(
+      after,
+      () =>
+        void this.#request(report).sent.then(
+          reference => sent.resolve(reference),
+          (error: unknown) => sent.reject(error instanceof Error ? error : new Error(String(error))),
+        ),
+    )
     return { sent: sent.promise }
   }
 

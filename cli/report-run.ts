@@ -1,0 +1,52 @@
+import { join } from 'node:path'
+import { writeFileSync } from 'node:fs'
+import type { AnyCase } from '../engine/case.ts'
+import { requirements } from '../fixtures/catalogue/requirements.ts'
+import { judgeView } from '../judge/judge-run.ts'
+import type { RunOutcome } from '../judge/outcome.ts'
+import { viewRun, type RunView } from '../judge/run-view.ts'
+import { laddersOfRun } from '../reports/html/ladder-of-trace.ts'
+import type { Results } from '../reports/results.ts'
+import { writeReports } from '../reports/write-reports.ts'
+import { eventsByCase } from '../trace/export.ts'
+import type { TraceEvent } from '../trace/events.ts'
+import { readTrace } from '../trace/reader.ts'
+import { writeCaseTraces, type TraceFile } from './case-traces.ts'
+import { judgedCases } from './catalogue.ts'
+import { resultsOf } from './results-of.ts'
+
+export const RUN_TRACE = 'traces/run.jsonl'
+
+/** A log, read and judged. */
+export interface JudgedLog {
+  readonly events: readonly TraceEvent[]
+  readonly view: RunView
+  readonly outcome: RunOutcome
+}
+
+/** Judges the log of a run folder. Throws a `TraceError` when it cannot be read. Writes nothing. */
+export function judgeFolder(folder: string, catalogue: readonly AnyCase[]): JudgedLog {
+  const events = [...readTrace(join(folder, RUN_TRACE))]
+  const view = viewRun(events)
+  return { events, view, outcome: judgeView(view, judgedCases(catalogue), { requirements }) }
+}
+
+/** The results of a judged log. `traces` are the exports of its cases. */
+export function resultsOfLog(
+  { events, view, outcome }: JudgedLog,
+  catalogue: readonly AnyCase[],
+  traces: ReadonlyMap<string, TraceFile>,
+): Results {
+  const last = events.at(-1)
+  return resultsOf({ run: view.run, end: last?.type === 'run.end' ? last : undefined, outcome, catalogue, traces })
+}
+
+/** Judges the log of a run folder and writes all its reports, each whole or not at all. */
+export async function reportRun(folder: string, catalogue: readonly AnyCase[]): Promise<Results> {
+  const log = judgeFolder(folder, catalogue)
+  const traces = writeCaseTraces(folder, eventsByCase(log.events, log.view.attribution))
+  writeFileSync(join(folder, 'iwf.log'), log.view.iwf.map(({ what, text }) => `${what}: ${text}\n`).join(''))
+  const results = resultsOfLog(log, catalogue, traces)
+  await writeReports(folder, results, laddersOfRun(log.view))
+  return results
+}
