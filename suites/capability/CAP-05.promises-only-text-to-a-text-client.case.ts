@@ -9,7 +9,7 @@ import { messageMedia, promises } from '../../judge/readers/sdp.ts'
 import { answersTo } from '../../judge/readers/ssp.ts'
 import { impsAddressOf } from '../../judge/readers/users.ts'
 import type { Trace } from '../../judge/trace.ts'
-import { check, every, need, prefer } from '../../judge/vocabulary/index.ts'
+import { check, every, prefer, violated } from '../../judge/vocabulary/index.ts'
 import { answerPromises } from '../answer-promises.ts'
 
 /** What the answer promises beyond the client's list, as far as `counts` says. */
@@ -22,10 +22,12 @@ const modest = (trace: Trace, what: string, counts: (entry: string) => boolean) 
   })
 }
 
-/** The picture that a wildcard invites is refused as what the client does not take. */
+/** The picture that a wildcard invites is refused as what the client does not take; tolerated (RFC 4975 §8.6). */
 const pictureRefused = (trace: Trace) => {
-  const picture = need(msrpMark(trace, 'picture'), 'picture, since the answer promises none')
-  return refusedWith(trace, [415], picture, trace.bounds.msrpResponse)
+  const picture = msrpMark(trace, 'picture')
+  return picture
+    ? refusedWith(trace, [415], picture, trace.bounds.msrpResponse)
+    : violated('the answer lets no picture in, so that none was refused either')
 }
 
 export default defineCase({
