@@ -1,4 +1,4 @@
-import { attribute, type Attributed, type Attribution } from '../trace/attribution.ts'
+import { attribute, type Attributed, type Attribution, type ConnectionFate } from '../trace/attribution.ts'
 import type { IwfEvent, PreflightEvent, RunEvent, TraceEvent } from '../trace/events.ts'
 import type { Execution } from '../trace/execution.ts'
 import type { WireMessage } from '../trace/wire-message.ts'
@@ -20,6 +20,8 @@ export interface RunView {
   numberOf(message: WireMessage, execution: Execution): number | undefined
   /** Traffic of a kind while an execution ran. */
   during(execution: Execution, kind: Attributed['kind']): readonly WireMessage[]
+  /** How connections ended that had carried messages of an execution, up to its end. */
+  fatesOf(execution: Execution): readonly ConnectionFate[]
 }
 
 /** Reads a log into a {@link RunView}. Throws {@link NotJudgeable} when it lacks its run record. */
@@ -32,10 +34,11 @@ export function viewRun(events: Iterable<TraceEvent>): RunView {
   const messages = byExecution(attribution)
   const byKind = new Map<Attributed['kind'], readonly WireMessage[]>()
   const ofKind = (kind: Attributed['kind']) => {
-    const known = byKind.get(kind) ?? attribution.messages.filter(one => one.kind === kind).map(one => one.message)
+    const known = byKind.get(kind) ?? inOrderOfEvents(attribution.messages.filter(one => one.kind === kind))
     byKind.set(kind, known)
     return known
   }
+  const fates = fatesByExecution(attribution)
   const numbers = new Map<Execution, ReadonlyMap<WireMessage, number>>()
   return {
     run,
@@ -53,12 +56,44 @@ export function viewRun(events: Iterable<TraceEvent>): RunView {
       }
       return known.get(message)
     },
-    during: (execution, kind) => ofKind(kind).filter(message => isDuring(message, execution)),
+    during(execution, kind) {
+      const all = ofKind(kind)
+      const { begin, end } = execution
+      return all.slice(firstAfter(all, begin.seq), end ? firstAfter(all, end.seq) : all.length)
+    },
+    fatesOf: execution => fates.get(execution) ?? [],
   }
 }
 
 const isDuring = ({ sighting }: WireMessage, { begin, end }: Execution): boolean =>
   sighting.lastEvent > begin.seq && (end === undefined || sighting.lastEvent < end.seq)
+
+const inOrderOfEvents = (attributed: readonly Attributed[]): readonly WireMessage[] =>
+  attributed.map(({ message }) => message).sort((one, other) => one.sighting.lastEvent - other.sighting.lastEvent)
+
+/** Index of the first message whose last octet came after an event. */
+function firstAfter(messages: readonly WireMessage[], seq: number): number {
+  let low = 0
+  let high = messages.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((messages[middle]?.sighting.lastEvent ?? 0) <= seq) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function fatesByExecution({ fates }: Attribution): ReadonlyMap<Execution, readonly ConnectionFate[]> {
+  const sorted = new Map<Execution, ConnectionFate[]>()
+  for (const fate of fates)
+    for (const execution of fate.executions) {
+      if (execution.end && fate.event.seq > execution.end.seq) continue
+      const others = sorted.get(execution)
+      if (others) others.push(fate)
+      else sorted.set(execution, [fate])
+    }
+  return sorted
+}
 
 /** While an execution runs alone, upkeep of the SSP session is its own as well: nothing else can have caused it. */
 function byExecution({ executions, messages }: Attribution): ReadonlyMap<Execution, WireMessage[]> {

@@ -77,10 +77,9 @@ function shows(message: AnyObserved, { seq, probe }: QuietEvent): boolean {
   return message.message instanceof SspView && message.message.everyText.includes(probe)
 }
 
-function endsOf({ attribution }: RunView, execution: Execution): ConnectionEnd[] {
-  return attribution.fates.flatMap(({ event, open, executions }): ConnectionEnd[] => {
-    if (!open || event.type === 'refused' || !executions.some(owner => owner === execution)) return []
-    if (execution.end && event.seq > execution.end.seq) return []
+function endsOf(view: RunView, execution: Execution): ConnectionEnd[] {
+  return view.fatesOf(execution).flatMap(({ event, open }): ConnectionEnd[] => {
+    if (!open || event.type === 'refused') return []
     const { connection, owner, protocol } = open
     const end = { connection, owner, protocol, at: event.t / 1e6 }
     return event.type === 'end'
