@@ -1,3 +1,5 @@
+import type { MsrpConnection } from '../protocols/msrp/connection.ts'
+import type { MsrpSession } from '../protocols/msrp/session.ts'
 import { accessOf, type Access, type BlockStatus } from './access-decision.ts'
 import { promiseFor, type Promised } from './capability/capability-to-sdp.ts'
 import { limitOf, type ClientProfile } from './capability/client-profile.ts'
@@ -52,8 +54,11 @@ export interface Decisions {
   readonly toTag: (tag: string) => string | undefined
   /** What a retransmitted INVITE causes: nothing (RFC 3261 §17.2.3). */
   readonly onRepeatedInvite: (askAgain: () => void) => void
-  /** Whether the passive side waits for the first SEND before it sends (RFC 4975 §5.4). */
-  readonly waitsForFirstSend: () => boolean
+  /**
+   * What is done with a connection that has not yet said, by a first SEND, which of the waiting sessions it is for:
+   * nothing (RFC 4975 §5.4).
+   */
+  readonly onUnclaimedConnection: (connection: MsrpConnection, waiting: Iterable<MsrpSession>) => void
   /** Whether business transactions wait for the login. */
   readonly waitsForLogin: () => boolean
   /** Whether a capability query about a SIMPLE user is answered. */
@@ -83,7 +88,7 @@ export const correctDecisions: Decisions = {
   cancelEndsSetUp: () => true,
   toTag: tag => tag,
   onRepeatedInvite: () => undefined,
-  waitsForFirstSend: () => true,
+  onUnclaimedConnection: () => undefined,
   waitsForLogin: () => true,
   answersCapabilityQuery: () => true,
 }

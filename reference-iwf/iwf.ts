@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { systemClock, type Clock } from '../protocols/clock.ts'
 import { MsrpEndpoint } from '../protocols/msrp/endpoint.ts'
+import type { MsrpSession } from '../protocols/msrp/session.ts'
 import { openSipTransport } from '../protocols/sip/open-transport.ts'
 import { SspEndpoint } from '../protocols/ssp/endpoint.ts'
 import { idSource } from '../protocols/ssp/identifiers.ts'
@@ -59,12 +60,14 @@ export async function startIwf(configuration: Configuration, options: IwfOptions
     tap,
   })
   const sip = new SipFront({ transport, clock, timers, log, decisions, nextHop })
+  const unbound = new Set<MsrpSession>()
   const msrp = await MsrpEndpoint.listen({
     owner,
     local: configuration.msrp,
     connectWithin: CONNECT_WITHIN,
     transactionTimer: timers.T_MSRP,
     unboundFor: Math.max(2 * timers.T_BIND, CONNECT_WITHIN),
+    accepted: connection => decisions.onUnclaimedConnection(connection, unbound),
     reassembly: { octets: features.receiveLimit, pieces: 8192 },
     tap,
     clock,
@@ -118,7 +121,7 @@ export async function startIwf(configuration: Configuration, options: IwfOptions
     log,
   })
   const forwarding = new MessageForwarding({ imps, reports, decisions, clock, timers, newMessageId, log })
-  const media = { msrp, imps, forwarding }
+  const media = { msrp, imps, forwarding, unbound }
   const sessionContext: SessionContext = {
     sip,
     imps,

@@ -46,6 +46,11 @@ async function main(): Promise<number | undefined> {
   const iwf = await startIwf(configuration, { decisions, log })
   log.event('ready', { name: configuration.name, pid: process.pid, ...iwf.addresses, defect: values.defect })
 
+  // A fault in one exchange must not take the others down; it is written down and they go on.
+  process.on('unhandledRejection', error => {
+    log.event('fault', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+  })
+
   let stopping = false
   const stop = () => {
     if (stopping) return

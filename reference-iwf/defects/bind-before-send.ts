@@ -1,4 +1,10 @@
 import type { Defect } from '../decisions.ts'
 
-/** Sends as the passive side before the first SEND has come. */
-export const defect: Defect = correct => ({ ...correct, waitsForFirstSend: () => false })
+/** Takes an accepted connection for that of the session that waits longest, and sends before the first SEND has come. */
+export const defect: Defect = correct => ({
+  ...correct,
+  onUnclaimedConnection: (connection, waiting) => {
+    const [oldest] = waiting
+    oldest?.bind(connection)
+  },
+})

@@ -131,6 +131,8 @@ async function sessionlessWay(
     if (!fits) return { outcome: Promise.resolve(code(CANNOT_DELIVER)) }
     return { outcome: byPager(pager, context) }
   }
+  // What goes by MESSAGE to the same user was handed over before and must arrive before.
+  await context.pager.idle(addresses.to)
   const opening = await context.openSession(state, message, addresses.from, addresses.to)
   switch (opening.kind) {
     case 'open':

@@ -40,6 +40,11 @@ export class PagerSender {
     return outcome
   }
 
+  /** Settles when nothing that was handed over for that user is unanswered. */
+  async idle(to: string): Promise<void> {
+    await this.#lasts.get(to)
+  }
+
   async #sendNow(message: PagerMessage): Promise<PagerOutcome> {
     const first = await this.#transact(message, message.to)
     const moved = first && first.status >= 300 && first.status < 400 ? contactOf(first) : undefined

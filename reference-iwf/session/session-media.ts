@@ -53,6 +53,8 @@ export interface MediaContext {
   readonly msrp: MsrpEndpoint
   readonly imps: ImpsDomain
   readonly forwarding: MessageForwarding
+  /** Sessions that wait for their connection, the oldest first. */
+  readonly unbound: Set<MsrpSession>
 }
 
 const TOO_LARGE = 413
@@ -178,21 +180,28 @@ export class SessionMedia {
   }
 
   #openSession(): MsrpSession {
-    const { msrp, forwarding } = this.#context
+    const { msrp, forwarding, unbound } = this.#context
     const { profile, promised, pair } = this.#parts
     const limits = { profile, promised, pair }
     const session = msrp.createSession(
       { localUri: this.#local.path, successReports: 'manual' },
       {
-        bound: () => this.#user?.bound(),
+        bound: () => {
+          unbound.delete(session)
+          this.#user?.bound()
+        },
         chunk: chunk => {
           this.#user?.traffic()
           forwarding.checkChunk(chunk, limits)
         },
         message: message => forwarding.forward(message, limits, cause => this.#user?.gone(cause)),
-        closed: how => this.#lost(session, how),
+        closed: how => {
+          unbound.delete(session)
+          this.#lost(session, how)
+        },
       },
     )
+    unbound.add(session)
     return session
   }
 
