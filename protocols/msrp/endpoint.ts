@@ -33,6 +33,8 @@ export interface MsrpEndpointOptions {
   readonly clock?: Clock
   readonly framing?: MsrpFramerLimits
   readonly reassembly?: ReassemblyLimits
+  /** Sees each connection that was accepted, before anything has come on it. */
+  readonly accepted?: ((connection: MsrpConnection) => void) | undefined
   /** Chooses the answer to a request that is refused before it reaches a session; default: what is proposed. */
   readonly refuse?: ((request: MsrpRequest, proposed: number) => number | 'silent') | undefined
 }
