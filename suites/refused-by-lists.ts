@@ -11,9 +11,9 @@ import { every, finalIn, irrelevant, none, type Finding } from '../judge/vocabul
  * IMPS user in the cast; the INVITE is the one marked `invite`.
  */
 
-/** The INVITE was refused with a code of the set, after the IMPS side had told why. */
-export function refusedByLists(trace: Trace, role: string, expected: ExpectationSet): Finding {
-  const invite = inviteOf(trace)
+/** The INVITE of that label was refused with a code of the set, after the IMPS side had told why. */
+export function refusedByLists(trace: Trace, role: string, expected: ExpectationSet, label = 'invite'): Finding {
+  const invite = inviteOf(trace, label)
   const told = refusalTold(trace, impsAddressOf(trace, role))
   return finalIn(trace, { invite, final: finalTo(trace, invite) }, expected, told, trace.bounds.finalAfterInvite)
 }

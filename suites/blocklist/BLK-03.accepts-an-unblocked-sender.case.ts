@@ -1,6 +1,8 @@
 import { defineCase } from '../../engine/case.ts'
+import { E } from '../../fixtures/expectations/sets.ts'
 import { acceptancesOf, inviteOf } from '../../judge/readers/negotiation.ts'
 import { check, exactly } from '../../judge/vocabulary/index.ts'
+import { refusedByLists } from '../refused-by-lists.ts'
 
 export default defineCase({
   id: 'BLK-03',
@@ -9,7 +11,9 @@ export default defineCase({
   class: 'mandatory',
   purpose:
     'The control for BLK-02: directly after a refusal by a user who blocks, the same sender gets through to one who ' +
-    'does not. Without it, an IWF that refuses everybody would look as if it obeyed block lists.',
+    'does not. Without it, an IWF that refuses everybody would look as if it obeyed block lists; and one that accepts ' +
+    'everybody is no control either.',
+  when: [['ICS-03'], ['ICS-04']],
   catches: ['refuses-everybody'],
   ladder: `
     alice              IWF            imps.example
@@ -31,6 +35,9 @@ export default defineCase({
     await mark('invite', alice.invite(bob)).accepted()
   },
   checks: [
+    check('R-12', 'has just refused the same sender because he is blocked', trace =>
+      refusedByLists(trace, 'carol', E.BLOCKED.invite, 'blocked'),
+    ),
     check('R-12', 'accepts the session', trace => {
       const after = inviteOf(trace)
       return exactly(trace, 1, '2xx', acceptancesOf(trace, after), { after, within: trace.bounds.finalAfterInvite })
