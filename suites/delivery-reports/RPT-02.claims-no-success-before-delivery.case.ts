@@ -1,0 +1,84 @@
+import { defineCase } from '../../engine/case.ts'
+import { times } from '../../fixtures/catalogue/pixit.ts'
+import {
+  deliveredBySend,
+  msrpMark,
+  msrpResponsesTo,
+  reports,
+  reportsOn,
+  type WithMsrp,
+} from '../../judge/readers/msrp.ts'
+import { answersTo } from '../../judge/readers/ssp.ts'
+import { allOf, check, every, exactly, need, none, some } from '../../judge/vocabulary/index.ts'
+import { probeText } from '../liveness.ts'
+
+/** Notifications of the implementation to the SIMPLE user (RFC 5438). */
+const notifications = (seen: WithMsrp) =>
+  deliveredBySend(seen)
+    .filter(({ type }) => type === 'message/imdn+xml')
+    .map(({ chunks }) => chunks[0])
+
+export default defineCase({
+  id: 'RPT-02',
+  title: 'claims no success while delivery is not reported',
+  group: 'delivery-reports',
+  class: 'mandatory',
+  purpose:
+    'Acceptance by the IMPS server is not delivery. A gateway that takes the one for the other tells people that their ' +
+    'message was read into a telephone which was never switched on.',
+  catches: ['report-before-delivery'],
+  ladder: `
+    alice ====== MSRP session ====== IWF            imps.example
+      SEND Success-Report: yes ------>|--- SendMessage deliveryReport="Yes" -->|
+      <------------------------- 200 -|<-- SendMessageResponse 200 ------------|
+                 (no REPORT)          |           (no DeliveryStatusReport)    |  for 10 N_OBS`,
+  given: 'P2',
+  cast: make => ({ alice: make.simple({ name: 'alice' }), bob: make.imps({ name: 'bob' }) }),
+  async script(script) {
+    const { cast, call, imps, mark, pixit, quiet, text } = script
+    const send = mark('send', call.send(text('Hello Bob'), { successReport: true }))
+    await imps.asked('message', cast.bob, { text: text('Hello Bob') })
+    await send.answered()
+    await quiet('without delivery', {
+      shows: probeText(script),
+      lasts: 'quietReport',
+      // A message that is delivered must be reported, or the silence before says nothing.
+      async probe() {
+        const probe = mark('probe', call.send(probeText(script), { successReport: true }))
+        const asked = await imps.asked('message', cast.bob, { text: probeText(script) })
+        mark('probe delivered', imps.reportsDelivery(asked, { status: 200, after: times(0, pixit.N_OBS) }))
+        await probe.reported()
+      },
+    })
+  },
+  checks: [
+    check('R-35', 'the SEND is answered 200 and accepted by the IMPS server', trace => {
+      const send = need(msrpMark(trace, 'send'), 'SEND')
+      const answers = msrpResponsesTo(trace, send)
+      return allOf(
+        exactly(trace, 1, 'response', answers, { after: send, within: trace.bounds.msrpResponse }),
+        every('200', answers, ({ status }) => status === 200),
+        every('accepted', answersTo(trace, 'message').slice(0, 1), ({ status }) => status === 200),
+      )
+    }),
+    check('R-35', 'no REPORT about it', trace => {
+      const probe = msrpMark(trace, 'probe')?.message.messageId
+      return none(
+        trace,
+        'REPORT',
+        seen => reports(seen).filter(({ message }) => message.messageId !== probe),
+        need(trace.mark('send'), 'SEND'),
+        'without delivery',
+      )
+    }),
+    check('R-35', 'no notification about it', trace =>
+      none(trace, 'notification', notifications, need(trace.mark('send'), 'SEND'), 'without delivery'),
+    ),
+    check('R-35', 'a message whose delivery is reported does get its REPORT', trace =>
+      some(trace, 'REPORT', reportsOn(trace, need(msrpMark(trace, 'probe'), 'second SEND')), {
+        after: need(trace.mark('probe delivered'), 'DeliveryStatusReport'),
+        within: trace.bounds.report,
+      }),
+    ),
+  ],
+})

@@ -1,0 +1,87 @@
+import { defineCase } from '../../engine/case.ts'
+import { deliveries, textOf } from '../../judge/readers/pager.ts'
+import { opens, withoutRetransmissions } from '../../judge/readers/sip.ts'
+import { answersOf, sspMark } from '../../judge/readers/ssp.ts'
+import { sipAddressOf } from '../../judge/readers/users.ts'
+import type { Trace } from '../../judge/trace.ts'
+import { allOf, check, every, exactly, need, none } from '../../judge/vocabulary/index.ts'
+import { probeText, textFromImps } from '../liveness.ts'
+
+/** What the ping alone opens: the probe opens something of its own where no session came of it. */
+const opened = (seen: Parameters<typeof opens>[0], trace: Trace) =>
+  withoutRetransmissions(opens(seen)).filter(message => textOf(message) !== probeText(trace))
+
+export default defineCase({
+  id: 'REV-01',
+  title: 'opens the SIP side for the first message of an IMPS user',
+  group: 'imps-to-simple',
+  class: 'mandatory',
+  purpose:
+    'An IMPS user just writes, there is nothing to set up first. When no session with the addressed SIMPLE user is up, ' +
+    'the IWF has to open the SIP side in that user’s name.',
+  catches: ['drops-first-message', 'wrong-from', 'delivers-twice'],
+  ladder: `
+    alice              IWF            imps.example
+                       |<-- SendMessage bob->alice "ping"
+      <--- MESSAGE "ping", or INVITE
+      200 ------------>|
+      <--- SEND "ping" |  after INVITE
+      200 ------------>|--- SendMessageResponse 200 -->`,
+  given: 'P0',
+  needs: ['ssp'],
+  cast: make => ({ alice: make.simple({ name: 'alice' }), bob: make.imps({ name: 'bob' }) }),
+  async script(script) {
+    const { cast, imps, mark, quiet, text } = script
+    const ping = mark('ping', imps.deliver({ from: cast.bob, to: cast.alice, text: text('ping') }))
+    await cast.alice.received(text('ping'))
+    await ping.answered()
+    await quiet('after ping', { shows: probeText(script), probe: () => textFromImps(script, cast.bob, cast.alice) })
+  },
+  checks: [
+    check('R-19', 'one MESSAGE or INVITE, to alice and from bob', trace => {
+      const requests = opened(trace, trace)
+      return allOf(
+        exactly(trace, 1, 'MESSAGE or INVITE', requests, {
+          after: need(trace.mark('ping'), 'message of bob'),
+          within: trace.bounds.requestAfterDelivery,
+        }),
+        every('Request-URI is alice', requests, ({ requestUri }) => requestUri === sipAddressOf(trace, 'alice')),
+        every('From is bob', requests, message => message.address('from') === sipAddressOf(trace, 'bob')),
+      )
+    }),
+    check('R-31', 'the request is complete [RFC 3261 §8.1.1]', trace =>
+      every(
+        'tag in From, none in To, branch, and Max-Forwards',
+        opened(trace, trace),
+        message =>
+          message.fromTag !== '' &&
+          message.toTag === '' &&
+          message.branch.startsWith('z9hG4bK') &&
+          /^\d+$/.test(message.header('max-forwards') ?? '') &&
+          message.cseq?.method === message.method,
+      ),
+    ),
+    check('R-19', 'the text reaches alice, once', trace => {
+      const ping = need(trace.mark('ping'), 'message of bob')
+      const came = deliveries(trace, trace.text('ping'))
+      return allOf(
+        exactly(trace, 1, 'delivery', came, { after: ping, within: trace.bounds.deliveryAnswer }),
+        none(
+          trace,
+          'second delivery',
+          seen => deliveries(seen, trace.text('ping')).filter(one => one.id !== came[0]?.id),
+          ping,
+          'after ping',
+        ),
+      )
+    }),
+    check('R-17', 'the message is answered 200', trace => {
+      const ping = need(sspMark(trace, 'ping'), 'message of bob')
+      const answers = answersOf(trace, ping)
+      return allOf(
+        exactly(trace, 1, 'SendMessageResponse', answers, { after: ping, within: trace.bounds.deliveryAnswer }),
+        every('Status 200', answers, ({ status }) => status === 200),
+      )
+    }),
+  ],
+})

@@ -1,0 +1,88 @@
+import { defineCase } from '../../engine/case.ts'
+import { set, union, type ExpectationSet } from '../../fixtures/expectations/expectation-set.ts'
+import { impsStatus, impsStatusRows, type ImpsStatusRow } from '../../fixtures/mappings/imps-status.ts'
+import { allows, finals, finalTo, sipMark } from '../../judge/readers/sip.ts'
+import { answerTo } from '../../judge/readers/ssp.ts'
+import type { Trace } from '../../judge/trace.ts'
+import { check, every, finalIn, irrelevant, need } from '../../judge/vocabulary/index.ts'
+import { answers } from '../../simulators/behaviour.ts'
+
+interface Sweep {
+  readonly code: number
+  readonly form: 'bare' | 'detail'
+}
+
+/** Codes of a row: each of a list; of a range, its ends and its middle. */
+const sampled = ({ codes }: ImpsStatusRow): readonly number[] =>
+  codes.length <= 6 ? codes : [0, Math.floor(codes.length / 2), codes.length - 1].flatMap(index => codes[index] ?? [])
+
+/** Codes that one source names or none, judged by their class (`simple-iwf` §10.2, last row). */
+const UNLISTED = [406, 428, 429, 450, 502, 562] as const
+
+/** Inside Status 900 a user has failed, so codes of success, and 900 itself, have no place there. */
+const hasDetailForm = (code: number): boolean => code >= 400 && code !== 900 && impsStatus(code).effect !== 'proceed'
+
+const sweep: Readonly<Record<string, Sweep>> = Object.fromEntries(
+  [...impsStatusRows.flatMap(sampled), ...UNLISTED].flatMap(code => {
+    const bare: [string, Sweep] = [`${code}/bare-status`, { code, form: 'bare' }]
+    const detail: [string, Sweep] = [`${code}/detail`, { code, form: 'detail' }]
+    return hasDetailForm(code) ? [bare, detail] : [bare]
+  }),
+)
+
+/** A success without a list is an empty list (AMB-23, decision 24). */
+const EMPTY_LIST = set('an empty list', [200], [200], [480, 488])
+
+/** What the row says, with the fallback that the vendor declares where the server lacks the query (ICS-06). */
+function expected({ ics }: Trace, { code }: Sweep): ExpectationSet {
+  const { effect, invite } = impsStatus(code)
+  if (effect === 'proceed' || (effect === 'detail' && code < 300)) return EMPTY_LIST
+  return effect === 'fallback' && ics['ICS-06'] === 'ACCEPT-DEFAULT'
+    ? union(`${invite.name} or the declared fallback`, invite, set('fallback', [200], [200]))
+    : invite
+}
+
+export default defineCase({
+  id: 'USR-07',
+  title: 'maps every IMPS status of a capability answer to a fitting SIP response',
+  group: 'unknown-users',
+  class: 'mandatory',
+  purpose:
+    'IMPS and SIP both number their outcomes with three digits, and some numbers are the same with other meanings: 410 ' +
+    'is "could not deliver now" here and "gone for ever" there. Each status needs a translation, not a copy.',
+  ambiguities: ['AMB-03', 'AMB-23'],
+  catches: ['copies-numeric-status', 'challenge-without-header'],
+  ladder: `
+    alice              IWF            imps.example
+      INVITE --------->|--- capability query --->|
+      <--------- xxx   |<-- Status nnn ----------|  nnn alone, or in detail under 900`,
+  given: 'P1',
+  // 600 and its like make the IWF set up its session anew, which no other case may feel.
+  isolation: 'domain',
+  rows: sweep,
+  cast: make => ({ alice: make.simple({ name: 'alice' }), bob: make.imps({ name: 'bob', domain: 'own' }) }),
+  async script({ cast: { alice, bob }, mark, row }) {
+    bob.on('capability', answers(row.code, row.form))
+    await mark('invite', alice.invite(bob)).final()
+  },
+  checks: [
+    check<Sweep>('R-37', 'the final response is of the row’s set', (trace, row) => {
+      const invite = need(sipMark(trace, 'invite'), 'INVITE')
+      const answered = { invite, final: finalTo(trace, invite) }
+      const within = trace.bounds.finalAfterInvite
+      return finalIn(trace, answered, expected(trace, row), answerTo(trace, 'capability'), within)
+    }),
+    check<Sweep>('R-37', 'it is no numeric copy where the meanings differ', (trace, { code }) =>
+      impsStatus(code).numericCopyTrap
+        ? every(`not ${code}`, finals(trace), ({ status }) => status !== code)
+        : irrelevant('the number has no other meaning in SIP'),
+    ),
+    check<Sweep>('R-37', 'a 405 lists Allow, a 401 or 407 its challenge [RFC 3261 §20]', trace =>
+      every('complete', finals(trace), (message, response) => {
+        if (message.status === 405) return allows(response).length > 0
+        if (message.status === 401) return message.header('www-authenticate') !== undefined
+        return message.status !== 407 || message.header('proxy-authenticate') !== undefined
+      }),
+    ),
+  ],
+})
