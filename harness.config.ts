@@ -1,4 +1,4 @@
-import { defineHarness } from './engine/configuration.ts'
+import { defineHarness } from './engine/define-harness.ts'
 import { embeddedIcs } from './fixtures/catalogue/embedded-ics.ts'
 import { scaledPixit } from './fixtures/catalogue/pixit.ts'
 

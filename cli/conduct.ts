@@ -19,6 +19,8 @@ export interface ConductOptions {
   readonly cases: readonly AnyCase[]
   readonly concurrency?: number | undefined
   readonly seed?: string | undefined
+  /** Instead of the configured folder; relative to the working directory. */
+  readonly evidence?: string | undefined
   readonly interrupted?: AbortSignal
   readonly caseRan?: (definition: AnyCase) => void
 }
@@ -39,7 +41,10 @@ export async function conduct(options: ConductOptions): Promise<ConductedRun> {
   const { configuration } = loaded
   const seed = options.seed ?? randomBytes(8).toString('hex')
   const id = newRunId(new Date(), randomBytes(4).toString('hex'))
-  const evidence = resolve(loaded.base, configuration.evidence ?? 'evidence')
+  const evidence =
+    options.evidence === undefined
+      ? resolve(loaded.base, configuration.evidence ?? 'evidence')
+      : resolve(options.evidence)
   const folder = newRunFolder(evidence, id)
   const progress = { began: false }
   try {

@@ -19,6 +19,7 @@ results.json, report.html, junit.xml, manifest.json and the traces; evidence/lat
   --grep TEXT         only cases whose id and title contain the text
   --concurrency N     cases at the same time; default ${DEFAULT_CONCURRENCY}
   --seed S            makes names and tokens repeatable
+  --evidence DIR      where the evidence goes; default as configured, or evidence
   --defect NAME       start the embedded reference IWF with a defect
 
 Exit codes: 0 pass or warn, 1 fail, 2 inconclusive, 3 error, 4 usage or configuration.
@@ -36,6 +37,7 @@ export const runCommand: Command = {
       grep: { type: 'string' },
       concurrency: { type: 'string' },
       seed: { type: 'string' },
+      evidence: { type: 'string' },
       defect: { type: 'string' },
     })
     if (positionals.length > 0)
@@ -57,6 +59,7 @@ export const runCommand: Command = {
         catalogue,
         cases,
         seed: values.seed,
+        evidence: values.evidence,
         concurrency:
           values.concurrency === undefined ? undefined : wholeNumber('concurrency', values.concurrency, 1, 1000),
         interrupted: interruption.signal,
