@@ -80,12 +80,12 @@ export default defineCase({
       const clients = answersTo(trace, 'capability').flatMap(answer => clientsOf(answer, bob))
       const text = Math.max(...clients.map(({ textLength }) => textLength ?? 0))
       const any = Math.max(text, ...clients.map(({ pushLength }) => pushLength ?? 0))
+      const bounded = stated(trace, `no max-size, or at most ${any}`, size => size === undefined || size <= any)
+      // A promise above every limit of the client is wrong, whatever becomes of the texts.
+      if (bounded.outcome === 'violated') return bounded
       return prefer(
         stated(trace, `max-size at most ${text}`, size => size !== undefined && size <= text),
-        allOf(
-          stated(trace, `no max-size, or at most ${any}`, size => size === undefined || size <= any),
-          refused(trace),
-        ),
+        allOf(bounded, refused(trace)),
         'max-size is absent or above the text limit, but the text limit is enforced',
       )
     }),
