@@ -1,3 +1,4 @@
+import type { Clock } from '../protocols/clock.ts'
 import type { Stimulus } from '../simulators/stimulus.ts'
 import { Stalled } from '../simulators/wait.ts'
 import type { PeerObserver } from '../simulators/observer.ts'
@@ -43,8 +44,11 @@ export async function execute(world: World, planned: PlannedExecution, alone: bo
       writer.casePhase({ execution, phase: 'script' })
       await definition.script(script)
     } catch (error) {
-      if (error instanceof Stalled) writer.stall({ execution, what: error.what, because: error.because })
-      else faults.push(error)
+      if (error instanceof Stalled) {
+        writer.stall({ execution, what: error.what, because: error.because })
+        // The script began to wait just before its stimulus was written, and checks count from there.
+        await passed(world.clock, world.pixit.JITTER)
+      } else faults.push(error)
     }
     writer.casePhase({ execution, phase: 'teardown' })
     try {
@@ -56,6 +60,8 @@ export async function execute(world: World, planned: PlannedExecution, alone: bo
   }
   writer.caseEnd({ execution, ...(faults.length > 0 ? { fault: faults.map(describe).join('\n') } : {}) })
 }
+
+const passed = (clock: Clock, ms: number) => new Promise<void>(resolve => void clock.after(ms, resolve))
 
 const describe = (fault: unknown) => (fault instanceof Error ? (fault.stack ?? fault.message) : String(fault))
 
@@ -89,7 +95,7 @@ function scriptBase(
     async quiet(label, { shows, probe, lasts = 'quiet' }) {
       const from = writer.now()
       writer.wait({ execution, what: 'silence', bound: bounds[lasts].ms, clause: bounds[lasts].clause })
-      await new Promise<void>(resolve => void clock.after(bounds[lasts].ms, resolve))
+      await passed(clock, bounds[lasts].ms)
       writer.quiet({ execution, label, from, probe: shows })
       await probe()
     },

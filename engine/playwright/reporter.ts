@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { FullConfig, FullResult, Reporter, Suite, TestCase, TestResult } from '@playwright/test/reporter'
 import { EngineClient } from './engine-client.ts'
-import { ENGINE_ADDRESS, RUN_ID } from './protocol.ts'
+import { ENGINE_ADDRESS, RUN_ID, type OverallReply, type ToEngine } from './protocol.ts'
 
 /**
  * The first reporter of the configuration: tells the engine the selection, so that cases run concurrently while
@@ -10,7 +10,7 @@ import { ENGINE_ADDRESS, RUN_ID } from './protocol.ts'
  */
 export default class ConformanceReporter implements Reporter {
   #selected = 0
-  #engine: Promise<EngineClient> | undefined
+  #overall: Promise<OverallReply> | undefined
   readonly #run = randomUUID()
 
   onBegin(_config: FullConfig, suite: Suite): void {
@@ -22,11 +22,9 @@ export default class ConformanceReporter implements Reporter {
     // Workers are forked after this and inherit it.
     process.env[RUN_ID] = this.#run
     const plan = tests.map(test => ({ id: test.title.split(' ')[0] ?? '', repeat: test.repeatEachIndex }))
-    this.#engine = EngineClient.connect()
-    this.#engine.then(
-      engine => engine.tell({ run: this.#run, plan }),
-      () => undefined,
-    )
+    this.#overall = begin(this.#run, plan)
+    // Told in onEnd.
+    this.#overall.catch(() => undefined)
   }
 
   onTestEnd(test: TestCase, result: TestResult): void {
@@ -43,14 +41,11 @@ export default class ConformanceReporter implements Reporter {
       process.stdout.write('nothing is selected: no case matches\n')
       return { status: 'failed' }
     }
-    if (!this.#engine || result.status === 'interrupted') return {}
+    if (!this.#overall || result.status === 'interrupted') return {}
     try {
-      const engine = await this.#engine
-      const reply = await engine.ask({ run: this.#run, overall: true })
-      engine.close()
-      if (!('overall' in reply)) return { status: 'failed' }
-      process.stdout.write(`\n${reply.summary}`)
-      return reply.overall === 'pass' || reply.overall === 'warn' ? {} : { status: 'failed' }
+      const { overall, summary } = await this.#overall
+      process.stdout.write(`\n${summary}`)
+      return overall === 'pass' || overall === 'warn' ? {} : { status: 'failed' }
     } catch (error) {
       process.stdout.write(`\n${error instanceof Error ? error.message : String(error)}\n`)
       return { status: 'failed' }
@@ -60,4 +55,17 @@ export default class ConformanceReporter implements Reporter {
   printsToStdio(): boolean {
     return false
   }
+}
+
+/**
+ * Starts the run and asks for its overall verdict at once: the answer comes when all cases have run, while in `onEnd`
+ * the engine has been ended already.
+ */
+async function begin(run: string, plan: Extract<ToEngine, { plan: unknown }>['plan']): Promise<OverallReply> {
+  const engine = await EngineClient.connect()
+  engine.tell({ run, plan })
+  const reply = await engine.ask({ run, overall: true })
+  engine.close()
+  if (!('overall' in reply)) throw new Error('the engine answered another question')
+  return reply
 }
