@@ -1,3 +1,4 @@
+import { sspDateTimeOf } from '../content/date-time.ts'
 import { headerValue } from '../../protocols/sip/headers.ts'
 import type { SipRequest } from '../../protocols/sip/message.ts'
 import type { IncomingRequest } from '../../protocols/sip/transaction-layer.ts'
@@ -53,7 +54,7 @@ export async function carryMessage(
     sender: decisions.requester(pair),
     recipient: pair.imps,
     content: deliverable.content,
-    dateTime: deliverable.dateTime ?? dateOf(request),
+    dateTime: sspDateTimeOf(deliverable.dateTime ?? headerValue(request, 'date')),
     ...(validity === undefined ? {} : { validity }),
     deliveryReport: false,
   }
@@ -104,9 +105,4 @@ function remainingValidity(request: SipRequest): number | undefined {
   const sent = Date.parse(headerValue(request, 'date') ?? '')
   const age = Number.isNaN(sent) ? 0 : Math.max(0, Math.round((Date.now() - sent) / 1000))
   return Math.max(0, Number(expires) - age)
-}
-
-function dateOf(request: SipRequest): string {
-  const sent = Date.parse(headerValue(request, 'date') ?? '')
-  return new Date(Number.isNaN(sent) ? Date.now() : sent).toISOString().replace(/\.\d+Z$/, 'Z')
 }

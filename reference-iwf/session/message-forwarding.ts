@@ -1,3 +1,4 @@
+import { sspDateTimeOf } from '../content/date-time.ts'
 import type { Clock } from '../../protocols/clock.ts'
 import { essence } from '../../protocols/media-type.ts'
 import type { IncomingChunk } from '../../protocols/msrp/incoming-chunk.ts'
@@ -68,7 +69,7 @@ export class MessageForwarding {
       return
     }
     message.hold()
-    void this.#carry(message, deliverable.content, deliverable.dateTime ?? now(), pair, gone)
+    void this.#carry(message, deliverable.content, sspDateTimeOf(deliverable.dateTime), pair, gone)
   }
 
   async #carry(
@@ -148,5 +149,3 @@ class MessageFate {
     this.#message.report(status, status === 200 ? 'OK' : undefined)
   }
 }
-
-const now = (): string => new Date().toISOString().replace(/\.\d+Z$/, 'Z')

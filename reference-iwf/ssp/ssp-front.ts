@@ -1,5 +1,7 @@
+import { sspDateTime } from '../content/date-time.ts'
 import type {
   DeliveryStatusReport,
+  GetBlockStatusRequest,
   GetClientCapabilityRequest,
   MetaInfo,
   Primitive,
@@ -9,7 +11,7 @@ import type { SspEndpoint } from '../../protocols/ssp/endpoint.ts'
 import type { RequestOutcome } from '../../protocols/ssp/endpoint-types.ts'
 import type { Session } from '../../protocols/ssp/session.ts'
 import { meaningOf, status } from '../../protocols/ssp/status.ts'
-import { domainOf, serviceIdOf } from '../../protocols/ssp/wv-address.ts'
+import { domainOf, sameWvAddress, serviceIdOf } from '../../protocols/ssp/wv-address.ts'
 import type { Decisions } from '../decisions.ts'
 import type { Answer, Content, ImpsDomain, MessageForImps, MessageForSimple } from '../imps-domain.ts'
 import type { Log } from '../log.ts'
@@ -53,14 +55,17 @@ export class SspFront implements ImpsDomain {
   }
 
   async blockStatus(query: Parameters<ImpsDomain['blockStatus']>[0]): ReturnType<ImpsDomain['blockStatus']> {
-    const { sender, recipient, within } = query
+    const { requester, sender, recipient, within } = query
     // The server that is asked is the one of the IMPS user, whichever of the two that is.
     const imps = this.serves(recipient) ? recipient : sender
-    const { outcome } = this.#request(
-      imps,
-      { name: 'GetBlockStatusRequest', metaInfo: this.#onBehalfOf(sender), targets: [recipient] },
-      within,
-    )
+    const request: GetBlockStatusRequest = {
+      name: 'GetBlockStatusRequest',
+      metaInfo: this.#onBehalfOf(requester),
+      // Who asks is who wants to write, unless said otherwise (`imps-ssp` §14.3).
+      ...(sameWvAddress(sender, requester) ? {} : { sender: { user: { userId: sender } } }),
+      targets: [recipient],
+    }
+    const { outcome } = this.#request(imps, request, within)
     return toAnswer(await outcome, primitive => blockAnswer(primitive, recipient))
   }
 
@@ -83,7 +88,7 @@ export class SspFront implements ImpsDomain {
       name: 'DeliveryStatusReport',
       metaInfo: { ...this.#onBehalfOf(message.recipient), serviceId: serviceIdOf(domain) },
       result: status(code, { description: meaningOf(code) }),
-      deliveryTime: now(),
+      deliveryTime: sspDateTime(new Date()),
       // The parties change places: the sender of the report's message is who received it (`imps-ssp` §8.3).
       message: {
         messageId: message.messageId,
@@ -163,5 +168,3 @@ function toAnswer<T>(outcome: RequestOutcome, read: (primitive: Primitive) => An
       return { kind: 'unreachable' }
   }
 }
-
-const now = (): string => new Date().toISOString().replace(/\.\d+Z$/, 'Z')
