@@ -29,8 +29,10 @@ export async function textInSession(script: Through, call: Call, to: ImpsUser): 
 
 /** A text of an IMPS user, which must reach the SIMPLE user by whichever way. */
 export async function textFromImps(script: Through, from: ImpsUser, to: SimpleUser): Promise<void> {
-  script.imps.deliver({ from, to, text: probeText(script) })
+  const delivery = script.imps.deliver({ from, to, text: probeText(script) })
   await to.received(probeText(script))
+  // Until the answer the message is under way, and a BYE would have it sent again (AMB-13).
+  await delivery.answered()
 }
 
 /** A pager MESSAGE of the SIMPLE user. */

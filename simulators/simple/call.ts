@@ -43,15 +43,19 @@ export class SimpleCall implements Call, DialogOwner {
     return { flow: () => this.#flow() }
   }
 
-  /** The flow to the next hop of the dialog: where its Contact, or its first route, points. */
+  /**
+   * The flow to the next hop of the dialog. Proxies that recorded a route are played by this peer, so what is routed
+   * through them goes to the IWF as the INVITE did; otherwise Contact says where.
+   */
   #flow(): Promise<SipFlow> {
     const { core } = this.#setting
-    const uri = this.#dialog ? parseSipUri(this.#dialog.nextHop) : undefined
-    const fallback = core.target(this.#transport)
+    const direct = core.target(this.#transport)
+    const contact = this.#dialog?.routeSet.length === 0 ? parseSipUri(this.#dialog.remoteTarget) : undefined
+    if (!contact) return core.flowTo(direct)
     const target: SipTarget = {
       transport: this.#transport,
-      host: uri?.host ?? fallback.host,
-      port: uri?.port ?? fallback.port,
+      host: contact.host,
+      port: contact.port ?? direct.port,
     }
     return core.flowTo(target)
   }

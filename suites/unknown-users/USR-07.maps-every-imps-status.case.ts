@@ -57,10 +57,13 @@ export default defineCase({
       INVITE --------->|--- capability query --->|
       <--------- xxx   |<-- Status nnn ----------|  nnn alone, or in detail under 900`,
   given: 'P1',
-  // 600 and its like make the IWF set up its session anew, which no other case may feel.
   isolation: 'domain',
   rows: sweep,
-  cast: make => ({ alice: make.simple({ name: 'alice' }), bob: make.imps({ name: 'bob', domain: 'own' }) }),
+  // 600 and its like make the IWF set up its session anew, which no other row and no other case may feel.
+  cast: (make, { code }) => ({
+    alice: make.simple({ name: 'alice' }),
+    bob: make.imps({ name: 'bob', ...(impsStatus(code).effect === 'renew-session' ? { domain: 'own' as const } : {}) }),
+  }),
   async script({ cast: { alice, bob }, mark, row }) {
     bob.on('capability', answers(row.code, row.form))
     await mark('invite', alice.invite(bob)).final()
