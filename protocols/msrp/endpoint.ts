@@ -80,7 +80,9 @@ export class MsrpEndpoint {
     const endpoint = new MsrpEndpoint(options)
     const { owner, local, tap = noTap } = options
     endpoint.#listener = await listenForStreams({ owner, protocol: 'msrp', local, tap }, stream => {
-      endpoint.#watchUnbound(endpoint.#adopt(stream))
+      const connection = endpoint.#adopt(stream)
+      endpoint.#watchUnbound(connection)
+      options.accepted?.(connection)
     })
     return endpoint
   }
