@@ -65,6 +65,7 @@ export interface ImpsDomain {
   }): Promise<Answer<CapabilityAnswer>>
   /** Undefined where the answer does not name the pair. */
   blockStatus(query: {
+    readonly requester: string
     readonly sender: string
     readonly recipient: string
     readonly within: number

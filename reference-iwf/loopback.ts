@@ -134,6 +134,7 @@ export class SimplePeer {
   readonly calls = new Map<string, TestCall>()
   iwf = { host: LOCALHOST, port: 0, transport: 'udp' as const }
   readonly #layer: TransactionLayer
+  #agreeable = false
 
   private constructor(transport: SipTransport, msrp: MsrpEndpoint) {
     this.transport = transport
@@ -143,7 +144,7 @@ export class SimplePeer {
       clock: systemClock,
       timers: { T1, T2: 8 * T1, T4: 10 * T1 },
       user: {
-        request: incoming => this.requests.add(incoming),
+        request: incoming => (this.#agreeable ? this.answer(incoming, 200) : this.requests.add(incoming)),
         ack: received => this.acks.add(received),
         strayResponse: () => undefined,
       },
@@ -245,6 +246,11 @@ export class SimplePeer {
     )
   }
 
+  /** From now on everything is answered 200, so that the IWF can stop without waiting. */
+  agree(): void {
+    this.#agreeable = true
+  }
+
   async close(): Promise<void> {
     this.#layer.shutdown()
     await this.transport.close()
@@ -264,6 +270,8 @@ const bobsCapabilities = capabilityList({
 export class ImpsPeer {
   readonly requests = new Arrivals<Primitive>('SSP request')
   readonly log: string[] = []
+  /** Session documents that came although no session is open. */
+  beforeLogin = 0
   endpoint!: SspEndpoint
   /** Answers before the defaults do. */
   behaviour: (primitive: Primitive) => Primitive | Promise<Primitive> | 'silence' | undefined = () => undefined
@@ -277,6 +285,11 @@ export class ImpsPeer {
       tap: noTap,
       clock: systemClock,
       onRequest: ({ transaction }, reply) => void peer.#take(transaction.primitive, reply),
+      hooks: {
+        received: document => {
+          if (document.kind === 'session' && peer.endpoint.sessions.all().length === 0) peer.beforeLogin++
+        },
+      },
     })
     return peer
   }
@@ -404,9 +417,10 @@ export async function loopback(options: LoopbackOptions = {}): Promise<Loopback>
     alice,
     imps,
     close: async () => {
+      alice.agree()
+      await iwf.stop()
       await alice.close()
       await imps.close()
-      await iwf.stop()
     },
   }
 }

@@ -76,7 +76,7 @@ function askCapabilities(pair: Pair, { decisions, features, imps, within }: Inqu
 }
 
 function askBlock(pair: Pair, { decisions, imps, within }: InquiryContext) {
-  return imps.blockStatus({ ...decisions.blockQuestion(pair), within })
+  return imps.blockStatus({ requester: decisions.requester(pair), ...decisions.blockQuestion(pair), within })
 }
 
 function capabilityFinding(answer: Answer<CapabilityAnswer>, context: InquiryContext): Finding<ClientProfile> {
