@@ -21,7 +21,7 @@ export default defineCase({
     'BLK-03 is the control: it shows that this IWF does not simply refuse everybody.',
   when: [['ICS-03'], ['ICS-04']],
   ambiguities: ['AMB-07'],
-  catches: ['ignores-block-answer'],
+  catches: ['ignores-block-answer', 'grant-beats-block'],
   ladder: `
     alice              IWF            imps.example
       INVITE carol --->|--- block status? ------>|

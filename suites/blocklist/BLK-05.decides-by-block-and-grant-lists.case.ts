@@ -6,9 +6,9 @@ import { check, exactly, irrelevant, need } from '../../judge/vocabulary/index.t
 import { newSession, probeText } from '../liveness.ts'
 import { nothingForwarded, refusedByLists } from '../refused-by-lists.ts'
 
-/** Block list in use, sender on it, grant list in use, sender on it: `0110`. 9 of the 16 are let in. */
+/** Block list in use, sender on it, grant list in use, sender on it: `lists-0110`. 9 of the 16 are let in. */
 const rows: Readonly<Record<string, AccessVector>> = Object.fromEntries(
-  accessVectors.map(vector => [vector.id, vector]),
+  accessVectors.map(vector => [`lists-${vector.id}`, vector]),
 )
 
 export default defineCase({

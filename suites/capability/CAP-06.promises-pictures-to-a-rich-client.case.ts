@@ -31,7 +31,7 @@ export default defineCase({
     'Capabilities are asked for so that users get what their clients can do. An IWF that always answers "text only" ' +
     'does no harm, but makes the query pointless; one that promises pictures and loses them is wrong.',
   ambiguities: ['AMB-04'],
-  catches: ['binary-truncated', 'base64-as-text', 'promises-missing-types'],
+  catches: ['binary-truncated'],
   ladder: `
     alice              IWF            imps.example
       INVITE --------->|--- capability query --->|

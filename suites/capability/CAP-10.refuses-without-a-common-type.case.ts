@@ -45,7 +45,7 @@ export default defineCase({
     'When the two clients have no type of content in common, a session would be an empty shell. The IWF knows both ' +
     'sides and is the only one who can tell the caller in time.',
   ambiguities: ['AMB-04'],
-  catches: ['accepts-without-common-type', 'promises-missing-types'],
+  catches: ['accepts-without-common-type', 'accepts-before-capability'],
   ladder: `
     alice                      IWF            imps.example
       INVITE text or png ----->|--- capability query --->|
