@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Results } from '../reports/results.ts'
+
+const program = fileURLToPath(new URL('../cli/program.ts', import.meta.url))
+
+/** What one call of the command line left behind. */
+export interface HarnessRun {
+  readonly exitCode: number | null
+  readonly stdout: string
+  readonly stderr: string
+  /** Milliseconds. */
+  readonly took: number
+  /** The evidence folder that was given. */
+  readonly evidence: string
+  /** The run that `evidence/latest` points at; undefined when it points at nothing. */
+  readonly folder: string | undefined
+  /** Its `results.json`. */
+  readonly results: Results | undefined
+}
+
+/** A folder that goes when the process ends. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'iwf-conformance-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** Calls `iwf-conformance` with these arguments, in a child process. */
+export async function commandLine(args: readonly string[], evidence = temporaryFolder()): Promise<HarnessRun> {
+  const began = performance.now()
+  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), program, ...args], {
+    env: { ...process.env, NO_COLOR: '1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const output = { stdout: '', stderr: '' }
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text))
+  const exitCode = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', resolve)
+  })
+  const latest = join(evidence, 'latest')
+  const folder = existsSync(latest) ? latest : undefined
+  const file = folder && join(folder, 'results.json')
+  const results = file && existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Results) : undefined
+  return { exitCode, ...output, took: performance.now() - began, evidence, folder, results }
+}
+
+/** `iwf-conformance run` with an evidence folder of its own. */
+export function run(args: readonly string[], evidence = temporaryFolder()): Promise<HarnessRun> {
+  return commandLine(['run', '--evidence', evidence, ...args], evidence)
+}
+
+/** Arguments that select cases by id. */
+export const only = (ids: readonly string[]): readonly string[] => ids.flatMap(id => ['--case', id])
+
+/** Runs that an evidence folder holds, whatever their state. */
+export const runsIn = (evidence: string): readonly string[] => readdirSync(evidence).filter(name => name !== 'latest')

@@ -1,0 +1,35 @@
+import { fileURLToPath } from 'node:url'
+import { defineHarness } from '../../engine/define-harness.ts'
+import { embeddedIcs } from '../../fixtures/catalogue/embedded-ics.ts'
+import { scaledPixit } from '../../fixtures/catalogue/pixit.ts'
+
+/**
+ * The configuration of a run against one of the programs of this folder. It claims what the reference IWF claims, so
+ * that nothing is excused, and runs on the same short timers.
+ */
+export function hostileSubject(name: string): object {
+  return defineHarness({
+    iwf: {
+      name,
+      version: '0',
+      subject: {
+        kind: 'command',
+        command: [
+          process.execPath,
+          '--import',
+          import.meta.resolve('tsx'),
+          fileURLToPath(new URL(`${name}.ts`, import.meta.url)),
+          '{{iwf.host}}',
+          '{{iwf.sip.port}}',
+          '{{iwf.msrp.port}}',
+          '{{iwf.ssp.port}}',
+          '{{sip.domain}}',
+          '{{imps.urls}}',
+        ],
+        ready: { line: 'ready' },
+      },
+    },
+    ics: embeddedIcs,
+    pixit: scaledPixit,
+  })
+}

@@ -1,0 +1,3 @@
+import { hostileSubject } from './hostile-subject.ts'
+
+export default hostileSubject('refuses-everything')
