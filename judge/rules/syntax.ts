@@ -104,7 +104,7 @@ const rulesOf = (family: Family, table: Table): Rule[] =>
   Object.entries(table).map(([id, entry]) => ({
     id,
     clause: entry.clause,
-    statement: 'statement' in entry ? entry.statement : `It is not so that ${entry.message}`,
+    statement: 'statement' in entry ? entry.statement : `Never: ${entry.message}`,
     judge: run => {
       const { observed, offences } = findingsIn(run)
       return { observed: observed[family], offences: offences.get(id) ?? [] }

@@ -1,4 +1,4 @@
-import type { Matched } from '../outcome.ts'
+import type { Evidence, Matched } from '../outcome.ts'
 import type { Finding } from './finding.ts'
 
 const WORST_FIRST = ['violated', 'unobservable', 'irrelevant', 'satisfied'] as const
@@ -14,10 +14,21 @@ export function allOf(...findings: readonly [Finding, ...Finding[]]): Finding {
   const remarks = satisfied.flatMap(finding => finding.remark ?? [])
   return {
     outcome: 'satisfied',
-    evidence: satisfied.flatMap(finding => finding.evidence),
+    evidence: withoutRepetition(satisfied.flatMap(finding => finding.evidence)),
     ...(matched === undefined ? {} : { matched }),
     ...(remarks.length === 0 ? {} : { remark: remarks.join('; ') }),
   }
+}
+
+/** Several statements about one message point at it once. */
+function withoutRepetition(evidence: readonly Evidence[]): readonly Evidence[] {
+  const seen = new Set<string>()
+  return evidence.filter(one => {
+    const key = JSON.stringify(one)
+    if (seen.has(key)) return false
+    seen.add(key)
+    return true
+  })
 }
 
 /**
