@@ -58,7 +58,7 @@ const symptoms: Readonly<Record<string, Symptom>> = {
   'foreign-requester': async world => {
     await final(world, () => undefined)
     const query = await seen(world, 'GetClientCapabilityRequest')
-    return 'metaInfo' in query && query.metaInfo?.user?.userId !== 'wv:alice@sip.example'
+    return 'metaInfo' in query && query.metaInfo.user?.userId !== 'wv:alice@sip.example'
   },
   'swapped-pair': async world => {
     await final(world, () => undefined)
@@ -112,7 +112,7 @@ const symptoms: Readonly<Record<string, Symptom>> = {
     const cpim = 'From: <sip:a@x>\r\nTo: <sip:b@y>\r\n\r\nContent-Type: text/plain\r\n\r\nHi'
     await call.send(cpim, { contentType: 'message/cpim' }).outcome
     const message = await seen(world, 'SendMessageRequest')
-    return 'content' in message && (message.content?.octets.includes('From:') ?? false)
+    return 'content' in message && (message.content.octets.includes('From:'))
   },
   'report-before-delivery': async world => {
     const call = await world.alice.session()

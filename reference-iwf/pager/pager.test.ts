@@ -36,7 +36,7 @@ describe('MESSAGE to an IMPS user', () => {
     assert.equal(final.body.length, 0)
     const { message, content, deliveryReport, metaInfo } = await received()
     assert.equal(content?.octets.toString(), 'Hello')
-    assert.equal(content?.contentType, 'text/plain;charset=UTF-8')
+    assert.equal(content.contentType, 'text/plain;charset=UTF-8')
     assert.equal(message.contentSize, 5)
     assert.equal(message.validity, 60)
     assert.equal(message.sender?.user?.userId, 'wv:alice@sip.example')
