@@ -43,6 +43,11 @@ export function prefer(wanted: Finding, tolerated: Finding, remark: string): Fin
   return wanted
 }
 
-/** The first that is satisfied: several outcomes are equally right. Otherwise the first of all. */
+/**
+ * Several outcomes are equally right: the first that is satisfied. Where none is, a trace that cannot tell of one of them
+ * cannot tell at all; otherwise the first.
+ */
 export const either = (...findings: readonly [Finding, ...Finding[]]): Finding =>
-  findings.find(finding => finding.outcome === 'satisfied') ?? findings[0]
+  findings.find(({ outcome }) => outcome === 'satisfied') ??
+  findings.find(({ outcome }) => outcome === 'unobservable') ??
+  findings[0]

@@ -9,6 +9,8 @@ import { cite, unobservable, violated, type Finding } from './finding.ts'
 export interface AnsweredRequest {
   readonly invite: AnyObserved
   readonly final: Observed<SipView> | undefined
+  /** Something before the final response that the case did not ask for and that a refusal may be due to. */
+  readonly spoiledBy?: AnyObserved | undefined
 }
 
 /**
@@ -17,7 +19,7 @@ export interface AnsweredRequest {
  */
 export function finalIn(
   trace: Pick<Trace, 'endedAt' | 'claims'>,
-  { invite, final }: AnsweredRequest,
+  { invite, final, spoiledBy }: AnsweredRequest,
   set: ExpectationSet,
   cause: AnyObserved | undefined,
   within: Bound['within'],
@@ -36,6 +38,12 @@ export function finalIn(
     return unobservable(
       `${status} came before its cause, so it says nothing about ${set.name}`,
       ...cite('effect', final),
+    )
+  if (matched === undefined && spoiledBy)
+    return unobservable(
+      `${status} may be due to another failure`,
+      ...cite('effect', final),
+      ...cite('cause', spoiledBy),
     )
   if (matched === undefined) return violated(`${status} is not in ${set.name}`, ...cite('offends', final), ...causes)
   const remark = matched === 'lenient' ? { remark: `${status} is only in the lenient part of ${set.name}` } : {}

@@ -9,6 +9,7 @@ import {
   all,
   allOf,
   check,
+  either,
   every,
   exactly,
   finalIn,
@@ -216,6 +217,12 @@ test('prefer: the tolerated passes with a remark; what cannot be told is not tol
   is(prefer(violated('w'), violated('t'), 'r'), 'violated', /w/)
   is(prefer(violated('w'), unobservable('t'), 'r'), 'unobservable', /t/)
   is(prefer(unobservable('w'), violated('t'), 'r'), 'unobservable', /w/)
+})
+
+test('either: one satisfied is enough; what cannot be told leaves it open', () => {
+  is(either(violated('a'), satisfied()), 'satisfied')
+  is(either(violated('a'), violated('b')), 'violated', /a/)
+  is(either(violated('a'), unobservable('b')), 'unobservable', /b/)
 })
 
 test('check and should name their level; what need misses is unobservable; other errors pass on', () => {

@@ -1,6 +1,7 @@
 import { defineCase } from '../../engine/case.ts'
 import { E } from '../../fixtures/expectations/sets.ts'
-import { finalTo, responsesTo, sipMark } from '../../judge/readers/sip.ts'
+import { negotiationWith } from '../../judge/readers/negotiation.ts'
+import { responsesTo, sipMark } from '../../judge/readers/sip.ts'
 import { answerTo, asks } from '../../judge/readers/ssp.ts'
 import { about, impsAddressOf } from '../../judge/readers/users.ts'
 import { check, every, finalIn, need, none } from '../../judge/vocabulary/index.ts'
@@ -45,10 +46,8 @@ export default defineCase({
   },
   checks: [
     check<Behaviour>('R-10', 'refuses as E.UNKNOWN because of the answer', trace => {
-      const invite = need(sipMark(trace, 'invite'), 'INVITE')
-      const final = finalTo(trace, invite)
       const within = trace.bounds.finalAfterInvite
-      return finalIn(trace, { invite, final }, E.UNKNOWN.invite, answerTo(trace, 'capability'), within)
+      return finalIn(trace, negotiationWith(trace, 'nobody'), E.UNKNOWN.invite, answerTo(trace, 'capability'), within)
     }),
     check<Behaviour>('R-10', 'shows no SDP', trace =>
       every('no SDP', responsesTo(trace, need(sipMark(trace, 'invite'), 'INVITE')), ({ hasSdp }) => !hasSdp),

@@ -48,11 +48,14 @@ export default defineCase({
       none(
         trace,
         'request to an IMPS server',
+        // The probe asks in its own right, and whichever way round it does so is not the matter here.
         seen =>
           sspFromIwf(seen).filter(
-            ({ message: { kind, targets, recipients } }) =>
+            ({ message: { kind, targets, recipients, requester, sender } }) =>
               kind === 'query' &&
-              ![...targets, ...recipients].some(user => sameUser(user, impsAddressOf(trace, 'probe'))),
+              ![...targets, ...recipients, requester, sender].some(user =>
+                sameUser(user, impsAddressOf(trace, 'probe')),
+              ),
           ),
         need(trace.mark('invite'), 'INVITE'),
         'after refusal',

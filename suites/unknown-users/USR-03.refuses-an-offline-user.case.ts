@@ -1,5 +1,6 @@
 import { defineCase } from '../../engine/case.ts'
 import { E } from '../../fixtures/expectations/sets.ts'
+import { negotiationWith } from '../../judge/readers/negotiation.ts'
 import { finalTo, sipMark } from '../../judge/readers/sip.ts'
 import { answerTo, asks, delivered } from '../../judge/readers/ssp.ts'
 import { about, impsAddressOf } from '../../judge/readers/users.ts'
@@ -55,10 +56,8 @@ export default defineCase({
   },
   checks: [
     check<Offline>('R-11', 'refuses as E.OFFLINE because of the answer', trace => {
-      const invite = need(sipMark(trace, 'invite'), 'INVITE')
-      const final = finalTo(trace, invite)
       const within = trace.bounds.finalAfterInvite
-      return finalIn(trace, { invite, final }, E.OFFLINE.invite, answerTo(trace, 'capability'), within)
+      return finalIn(trace, negotiationWith(trace, 'erin'), E.OFFLINE.invite, answerTo(trace, 'capability'), within)
     }),
     check<Offline>('R-11', 'sends no message where the session is refused', trace => {
       const invite = need(sipMark(trace, 'invite'), 'INVITE')

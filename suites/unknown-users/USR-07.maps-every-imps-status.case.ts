@@ -1,10 +1,11 @@
 import { defineCase } from '../../engine/case.ts'
 import { set, union, type ExpectationSet } from '../../fixtures/expectations/expectation-set.ts'
 import { impsStatus, impsStatusRows, type ImpsStatusRow } from '../../fixtures/mappings/imps-status.ts'
-import { allows, finals, finalTo, sipMark } from '../../judge/readers/sip.ts'
+import { negotiationWith } from '../../judge/readers/negotiation.ts'
+import { allows, finals } from '../../judge/readers/sip.ts'
 import { answerTo } from '../../judge/readers/ssp.ts'
 import type { Trace } from '../../judge/trace.ts'
-import { check, every, finalIn, irrelevant, need } from '../../judge/vocabulary/index.ts'
+import { check, every, finalIn, irrelevant } from '../../judge/vocabulary/index.ts'
 import { answers } from '../../simulators/behaviour.ts'
 
 interface Sweep {
@@ -70,8 +71,7 @@ export default defineCase({
   },
   checks: [
     check<Sweep>('R-37', 'the final response is of the row’s set', (trace, row) => {
-      const invite = need(sipMark(trace, 'invite'), 'INVITE')
-      const answered = { invite, final: finalTo(trace, invite) }
+      const answered = negotiationWith(trace, 'bob')
       const within = trace.bounds.finalAfterInvite
       return finalIn(trace, answered, expected(trace, row), answerTo(trace, 'capability'), within)
     }),
