@@ -1,6 +1,5 @@
 import type { ExpectationSet } from '../fixtures/expectations/sets.ts'
-import { inviteOf, refusalOf, refusalTold } from '../judge/readers/negotiation.ts'
-import { finalTo } from '../judge/readers/sip.ts'
+import { inviteOf, negotiationWith, refusalOf, refusalTold } from '../judge/readers/negotiation.ts'
 import { asks, type WithSsp } from '../judge/readers/ssp.ts'
 import { about, impsAddressOf } from '../judge/readers/users.ts'
 import type { Trace } from '../judge/trace.ts'
@@ -13,9 +12,8 @@ import { every, finalIn, irrelevant, none, type Finding } from '../judge/vocabul
 
 /** The INVITE of that label was refused with a code of the set, after the IMPS side had told why. */
 export function refusedByLists(trace: Trace, role: string, expected: ExpectationSet, label = 'invite'): Finding {
-  const invite = inviteOf(trace, label)
   const told = refusalTold(trace, impsAddressOf(trace, role))
-  return finalIn(trace, { invite, final: finalTo(trace, invite) }, expected, told, trace.bounds.finalAfterInvite)
+  return finalIn(trace, negotiationWith(trace, role, label), expected, told, trace.bounds.finalAfterInvite)
 }
 
 /** Not one message went to the user, from the INVITE to the end of the recording. */

@@ -4,10 +4,12 @@ import type { Observed } from '../../trace/observed.ts'
 import type { Bound } from '../vocabulary/counting.ts'
 import { exactly } from '../vocabulary/counting.ts'
 import { cite, unobservable, type Finding } from '../vocabulary/finding.ts'
+import type { AnsweredRequest } from '../vocabulary/final-in.ts'
 import { need } from '../vocabulary/need.ts'
 import type { Trace } from '../trace.ts'
 import { finalTo, responsesTo, sipMark, withoutRetransmissions, type SipMessages, type WithSip } from './sip.ts'
-import { answersTo, codeAbout, sameUser, type WithSsp } from './ssp.ts'
+import { answersOf, answersTo, asks, codeAbout, sameUser, type WithSsp } from './ssp.ts'
+import { impsAddressOf } from './users.ts'
 
 /** The script's INVITE of that label. Ends the check as unobservable when it was never sent. */
 export const inviteOf = (trace: Trace, label = 'invite'): Observed<SipView> =>
@@ -45,6 +47,21 @@ export function acceptedBy(trace: Trace, invite: Observed<SipView>, by: Bound): 
 export function lastAnswer(seen: WithSsp): Observed<SspView> | undefined {
   const answers = [answersTo(seen, 'capability')[0], answersTo(seen, 'block')[0]]
   return answers.reduce((last, answer) => (answer && (!last || answer.at > last.at) ? answer : last), undefined)
+}
+
+/**
+ * The script's INVITE to an IMPS user, its final response, and what spoils that: a query about somebody else that failed
+ * before it. To ask about the wrong user is a fault that has cases of its own; here it hides what the case is about.
+ */
+export function negotiationWith(trace: Trace, role: string, label = 'invite'): AnsweredRequest {
+  const invite = inviteOf(trace, label)
+  const final = finalTo(trace, invite)
+  const user = impsAddressOf(trace, role)
+  const spoiledBy = [...asks(trace, 'capability'), ...asks(trace, 'block')]
+    .filter(query => query.at >= invite.at && !query.message.targets.some(target => sameUser(target, user)))
+    .flatMap(query => answersOf(trace, query))
+    .find(answer => answer.message.status >= 300 && final !== undefined && answer.at < final.at)
+  return { invite, final, spoiledBy }
 }
 
 /** The codes in which an answer withholds capabilities because of the lists: blocked, not authorised. */

@@ -2,10 +2,10 @@ import { defineCase } from '../../engine/case.ts'
 import { capabilities } from '../../fixtures/capabilities.ts'
 import { E } from '../../fixtures/expectations/sets.ts'
 import { offers, type Offer } from '../../fixtures/offers.ts'
-import { acceptanceOf, acceptancesOf, inviteOf, refusalOf } from '../../judge/readers/negotiation.ts'
+import { acceptanceOf, acceptancesOf, inviteOf, negotiationWith, refusalOf } from '../../judge/readers/negotiation.ts'
 import { clientsOf, excessivePromises, typesTaken } from '../../judge/readers/promise.ts'
 import { messageMedia } from '../../judge/readers/sdp.ts'
-import { finalTo, warnCodes } from '../../judge/readers/sip.ts'
+import { warnCodes } from '../../judge/readers/sip.ts'
 import { answersTo, asks, type WithSsp } from '../../judge/readers/ssp.ts'
 import { about, impsAddressOf } from '../../judge/readers/users.ts'
 import type { Trace } from '../../judge/trace.ts'
@@ -64,8 +64,7 @@ export default defineCase({
   },
   checks: [
     check('R-08', 'refuses as incompatible', trace => {
-      const invite = inviteOf(trace)
-      const call = { invite, final: finalTo(trace, invite) }
+      const call = negotiationWith(trace, 'bob')
       const refused = finalIn(trace, call, E.INCOMPAT.invite, answer(trace), trace.bounds.finalAfterInvite)
       if (!accepted(trace)) return refused
       return prefer(refused, promisesNothingFalse(trace), 'accepted, but without a promise that the client cannot keep')

@@ -1,7 +1,7 @@
 import { defineCase } from '../../engine/case.ts'
 import { E } from '../../fixtures/expectations/sets.ts'
-import { inviteOf } from '../../judge/readers/negotiation.ts'
-import { finalTo, finals, inCallOf } from '../../judge/readers/sip.ts'
+import { inviteOf, negotiationWith } from '../../judge/readers/negotiation.ts'
+import { finals, inCallOf } from '../../judge/readers/sip.ts'
 import { asks } from '../../judge/readers/ssp.ts'
 import { about, impsAddressOf } from '../../judge/readers/users.ts'
 import type { Trace } from '../../judge/trace.ts'
@@ -42,10 +42,10 @@ export default defineCase({
   },
   checks: [
     check('R-28', 'refuses for want of an answer, T_CAP after the INVITE at the latest', trace => {
-      const invite = inviteOf(trace)
-      const final = finalTo(trace, invite)
+      const call = negotiationWith(trace, 'bob')
+      const { invite, final } = call
       const within = trace.bounds.finalAfterInvite
-      const refused = finalIn(trace, { invite, final }, E.TIMEOUT.invite, queries(trace)[0], within)
+      const refused = finalIn(trace, call, E.TIMEOUT.invite, queries(trace)[0], within)
       const early = final !== undefined && final.at - invite.at < trace.pixit.T_CAP - trace.pixit.GRACE
       if (refused.outcome !== 'satisfied' || !early) return refused
       const remark = `refused ${Math.round(final.at - invite.at)} ms after the INVITE: the PIXIT value of T_CAP is wrong`
