@@ -112,7 +112,7 @@ const symptoms: Readonly<Record<string, Symptom>> = {
     const cpim = 'From: <sip:a@x>\r\nTo: <sip:b@y>\r\n\r\nContent-Type: text/plain\r\n\r\nHi'
     await call.send(cpim, { contentType: 'message/cpim' }).outcome
     const message = await seen(world, 'SendMessageRequest')
-    return 'content' in message && (message.content.octets.includes('From:'))
+    return 'content' in message && message.content.octets.includes('From:')
   },
   'report-before-delivery': async world => {
     const call = await world.alice.session()

@@ -51,7 +51,7 @@ export async function carryMessage(
   const validity = remainingValidity(request)
   const message: MessageForImps = {
     messageId: context.newMessageId(),
-    sender: decisions.requester(pair),
+    sender: pair.simple,
     recipient: pair.imps,
     content: deliverable.content,
     dateTime: sspDateTimeOf(deliverable.dateTime ?? headerValue(request, 'date')),

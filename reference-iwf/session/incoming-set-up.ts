@@ -24,7 +24,7 @@ import { versionNow } from './version.ts'
  */
 export class IncomingSetUp implements SetUp, DialogOwner {
   readonly #incoming: IncomingRequest
-  readonly #state: PairState
+  readonly #pair: Pair
   readonly #context: SessionContext
   readonly #toTag = newTag()
   readonly #over: Deferred<void> = deferred()
@@ -35,7 +35,7 @@ export class IncomingSetUp implements SetUp, DialogOwner {
   constructor(incoming: IncomingRequest, pair: Pair, context: SessionContext) {
     this.#incoming = incoming
     this.#context = context
-    this.#state = context.pairs.of(pair)
+    this.#pair = pair
   }
 
   get over(): Promise<void> {
@@ -67,12 +67,13 @@ export class IncomingSetUp implements SetUp, DialogOwner {
       this.#over.resolve()
       return
     }
-    for (const other of this.#state.setUps) other.yield()
-    this.#state.began(this)
+    const state = pairs.of(this.#pair)
+    for (const other of state.setUps) other.yield()
+    state.began(this)
     transaction.user = { repeated: () => this.#context.decisions.onRepeatedInvite(() => void this.#inquire()) }
     this.#watchTime()
     this.#log('session.asked', { callId: headerValue(request, 'call-id') })
-    void this.#inquire().then(admission => this.#conclude(admission, offer?.remote))
+    void this.#inquire().then(admission => this.#conclude(admission, offer?.remote, state))
   }
 
   /** The caller gave up: 200 to the CANCEL, 487 to the INVITE (RFC 3261 §9.2). */
@@ -98,10 +99,10 @@ export class IncomingSetUp implements SetUp, DialogOwner {
 
   #inquire(): Promise<Admission> {
     const { decisions, features, imps, timers } = this.#context
-    return inquire(this.#state.pair, { decisions, features, imps, within: timers.T_CAP })
+    return inquire(this.#pair, { decisions, features, imps, within: timers.T_CAP })
   }
 
-  #conclude(admission: Admission, offer: RemoteMedia | undefined): void {
+  #conclude(admission: Admission, offer: RemoteMedia | undefined, state: PairState): void {
     if (this.#answered) return
     const { sip } = this.#context
     if (!admission.admitted) {
@@ -123,13 +124,13 @@ export class IncomingSetUp implements SetUp, DialogOwner {
       this.#over.resolve()
       return
     }
-    this.#accept(admission.profile, offer)
+    this.#accept(admission.profile, offer, state)
     this.#over.resolve()
   }
 
-  #accept(profile: ClientProfile, offer: RemoteMedia | undefined): void {
+  #accept(profile: ClientProfile, offer: RemoteMedia | undefined, state: PairState): void {
     const { sip, decisions, features, openMedia } = this.#context
-    const { pair } = this.#state
+    const pair = this.#pair
     const promised = decisions.promise(profile, features.defaultMaxSize)
     const listener = openMedia.listener
     const local = offer ? answerTo(offer, promised, listener, versionNow()) : offerOf(promised, listener, versionNow())
@@ -148,7 +149,7 @@ export class IncomingSetUp implements SetUp, DialogOwner {
     const dialog = Dialog.ofServer(this.#incoming.request, response, sip.endpoint(transport))
     const addresses = { simple: sipAddress(pair.simple), imps: sipAddress(pair.imps) }
     const media = openMedia.open({ local, profile, promised, pair, addresses })
-    const parts = { state: this.#state, dialog, profile, promised, local, remote: offer, media, addresses }
+    const parts = { state, dialog, transport, profile, promised, local, remote: offer, media, addresses }
     const session = new Session(parts, this.#context)
     session.begin()
     session.awaitAck(this.#incoming, response)
@@ -194,7 +195,7 @@ export class IncomingSetUp implements SetUp, DialogOwner {
   }
 
   #log(event: string, fields: Readonly<Record<string, unknown>>): void {
-    const { simple, imps } = this.#state.pair
+    const { simple, imps } = this.#pair
     this.#context.log.event(event, { simple, imps, ...fields })
   }
 }

@@ -89,7 +89,7 @@ export class MessageForwarding {
     const answer = await imps.send(
       {
         messageId,
-        sender: decisions.requester(pair),
+        sender: pair.simple,
         recipient: pair.imps,
         content,
         dateTime,

@@ -141,14 +141,13 @@ export class OutgoingSetUp implements SetUp {
   #accepted(response: SipResponse): void {
     const { sip } = this.#context
     if (!this.#invite || this.#acks.repeat(response)) return
-    const dialog = Dialog.ofClient(this.#invite, response, sip.endpoint(transportOf(this.#invite)))
-    const ack = dialog.makeAck(response)
-    this.#acks.acknowledged(response, () => sip.acknowledge(dialog, ack))
-    sip.acknowledge(dialog, ack)
+    const transport = transportOf(this.#invite)
+    const dialog = Dialog.ofClient(this.#invite, response, sip.endpoint(transport))
+    this.#acks.acknowledged(response, sip.acknowledge(dialog, transport, response))
     const read = readRemoteMedia(response.body, sip.address.host)
     if (this.#settled || 'refusal' in read) {
       // A second branch of a fork, a session that gave way, or an answer that nothing can be done with.
-      void sip.requestWithin(dialog, dialog.makeRequest('BYE'), ignored)
+      void sip.requestWithin(dialog, transport, by => dialog.makeRequest('BYE', { transport: by }), ignored)
       this.#settle({ kind: 'failed', status: 488, retryAfter: undefined })
       return
     }
@@ -166,6 +165,7 @@ export class OutgoingSetUp implements SetUp {
       {
         state: this.#state,
         dialog,
+        transport,
         profile: this.#profile,
         promised,
         local: this.#local,

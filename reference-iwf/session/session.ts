@@ -2,6 +2,7 @@ import type { Timer } from '../../protocols/clock.ts'
 import { AcceptedResponseRetransmission } from '../../protocols/sip/accepted-response-retransmission.ts'
 import type { HeaderField } from '../../protocols/sip/build.ts'
 import type { Dialog } from '../../protocols/sip/dialog.ts'
+import type { SipTransportName } from '../../protocols/sip/flow.ts'
 import type { SipResponse } from '../../protocols/sip/message.ts'
 import type { ParsedRequest } from '../../protocols/sip/parsed.ts'
 import type { IncomingRequest } from '../../protocols/sip/transaction-layer.ts'
@@ -24,6 +25,8 @@ import type { SessionMedia } from './session-media.ts'
 export interface SessionParts {
   readonly state: PairState
   readonly dialog: Dialog
+  /** Over which the dialog was made. */
+  readonly transport: SipTransportName
   readonly profile: ClientProfile
   readonly promised: Promised
   readonly local: LocalMedia
@@ -116,7 +119,10 @@ export class Session implements LiveSession, DialogOwner {
     if (!this.#accepted) return
     this.#accepted.stop()
     this.#accepted = undefined
-    if (this.#phase !== 'answered') return
+    if (this.#phase !== 'answered') {
+      this.#takeLateAnswer(message.body)
+      return
+    }
     if (this.#remote) {
       this.confirm(this.#remote)
       return
@@ -179,11 +185,12 @@ export class Session implements LiveSession, DialogOwner {
     }
     this.#free()
     const reason: HeaderField[] = cause === undefined ? [] : [['Reason', `SIP;cause=${cause}`]]
-    const { dialog } = this.#parts
-    const bye = dialog.makeRequest('BYE', { headers: reason })
+    const { dialog, transport } = this.#parts
+    const { sip } = this.#context
+    const bye = (by: SipTransportName) => dialog.makeRequest('BYE', { transport: by, headers: reason })
     this.#log('session.ending', { cause })
     await new Promise<void>(resolve => {
-      void this.#context.sip.requestWithin(dialog, bye, {
+      void sip.requestWithin(dialog, transport, bye, {
         // Whatever the answer, or none: the dialog is over (RFC 3261 §15.1.1).
         response: ({ message }) => {
           if (message.status >= 200) resolve()
@@ -216,6 +223,13 @@ export class Session implements LiveSession, DialogOwner {
     this.#remote = read.remote
     media.renegotiated(local, read.remote, samePath)
     this.#accept(incoming, local)
+  }
+
+  /** The answer to the offer in a 2xx to a re-INVITE that had none. */
+  #takeLateAnswer(body: Buffer): void {
+    if (body.length === 0) return
+    const read = readRemoteMedia(body, this.#context.sip.address.host)
+    if ('remote' in read) this.#remote = read.remote
   }
 
   #accept(incoming: IncomingRequest, local: LocalMedia): void {

@@ -159,16 +159,31 @@ export class SipFront {
     await this.#transact(request, { ...nextHop, transport: chosen }, user)
   }
 
-  /** Sends a request of a dialog to where the dialog leads. Failures reach `user`. */
-  async requestWithin(dialog: Dialog, request: SipRequest, user: ClientTransactionUser): Promise<void> {
-    await this.#transact(request, this.#targetOf(dialog), user)
+  /**
+   * Sends a request of a dialog to where the dialog leads: `build` makes it for the transport that its next hop asks for,
+   * or for `usual`, over which the dialog was made. Failures reach `user`.
+   */
+  async requestWithin(
+    dialog: Dialog,
+    usual: SipTransportName,
+    build: (transport: SipTransportName) => SipRequest,
+    user: ClientTransactionUser,
+  ): Promise<void> {
+    const target = this.#targetOf(dialog, usual)
+    await this.#transact(build(target.transport), target, user)
   }
 
-  /** Sends an ACK to a 2xx: it has no transaction, and nobody hears of its failure. */
-  acknowledge(dialog: Dialog, ack: SipRequest): void {
-    this.#options.transport.send(ack, this.#targetOf(dialog)).catch((error: unknown) => {
-      this.#options.log.event('sip.ack-not-sent', { error: String(error) })
-    })
+  /** Sends the ACK to a 2xx: it has no transaction, and nobody hears of its failure. Gives a way to send it again. */
+  acknowledge(dialog: Dialog, usual: SipTransportName, accepted: SipResponse): () => void {
+    const target = this.#targetOf(dialog, usual)
+    const ack = dialog.makeAck(accepted, { transport: target.transport })
+    const send = () => {
+      this.#options.transport.send(ack, target).catch((error: unknown) => {
+        this.#options.log.event('sip.ack-not-sent', { error: String(error) })
+      })
+    }
+    send()
+    return send
   }
 
   async close(): Promise<void> {
@@ -176,11 +191,11 @@ export class SipFront {
     await this.#options.transport.close()
   }
 
-  #targetOf(dialog: Dialog): SipTarget {
+  #targetOf(dialog: Dialog, usual: SipTransportName): SipTarget {
     const uri = parseSipUri(dialog.nextHop)
     if (!uri) return this.#options.nextHop
     const written = parameterText(uri.parameters, 'transport')?.toLowerCase()
-    const transport = written === 'tcp' || written === 'udp' ? written : this.#options.nextHop.transport
+    const transport = written === 'tcp' || written === 'udp' ? written : usual
     return { host: uri.host.replace(/^\[|\]$/g, ''), port: uri.port ?? 5060, transport }
   }
 

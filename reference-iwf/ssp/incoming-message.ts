@@ -1,3 +1,4 @@
+import { parseMediaType, serialiseMediaType } from '../../protocols/media-type.ts'
 import type { DisplayedParty, SendMessageRequest, SendMessageResponse } from '../../protocols/ssp/document.ts'
 import { allFailed, detail, meaningOf, status, type Status } from '../../protocols/ssp/status.ts'
 import { domainOf } from '../../protocols/ssp/wv-address.ts'
@@ -44,7 +45,7 @@ export function readIncomingMessage(
         sender: withDomain(sender, peer),
         recipient: withDomain(recipient, own),
         content: {
-          type: content?.contentType ?? message.contentType ?? 'text/plain',
+          type: mediaType(content?.contentType ?? message.contentType),
           octets: content?.octets ?? Buffer.alloc(0),
         },
         dateTime: message.dateTime,
@@ -93,3 +94,16 @@ function withDomain(user: string, domain: string): string {
   const at = bare.lastIndexOf('@')
   return at >= 0 && at < bare.length - 1 ? `wv:${bare}` : `wv:${bare.replace(/@$/, '')}@${domain}`
 }
+
+/**
+ * A media type as it may be written into headers: it is taken apart and put together again, so that nothing else can
+ * come along. One that cannot be read says nothing about its content.
+ */
+function mediaType(written: string | undefined): string {
+  if (written === undefined || written.trim() === '') return 'text/plain'
+  const parsed = parseMediaType(written)
+  const clean = parsed && parsed.parameters.every(({ value }) => value === undefined || isPrintable(value))
+  return clean ? serialiseMediaType(parsed) : 'application/octet-stream'
+}
+
+const isPrintable = (text: string): boolean => !/[^\x20-\x7e]/.test(text)

@@ -4,6 +4,9 @@ import { sameWvAddress } from '../../protocols/ssp/wv-address.ts'
 import type { BlockStatus } from '../access-decision.ts'
 import type { Answer, CapabilityAnswer } from '../imps-domain.ts'
 
+/** Taken over by somebody else: a success, though nothing is known of a delivery. */
+const FORWARDED = 541
+
 /** Whether a response ends the transaction: 1xx and, for a query, 202 announce that the real answer is to come. */
 export function isFinal(primitive: Primitive): boolean {
   const code = 'status' in primitive ? primitive.status.code : 200
@@ -41,7 +44,7 @@ export function messageAnswer(primitive: Primitive, recipient: string): Answer<v
 
 function outcome<T>(status: Status, user: string, result: T): Answer<T> {
   const code = codeFor(status, user)
-  if (code >= 200 && code < 300) return { kind: 'result', result }
+  if ((code >= 200 && code < 300) || code === FORWARDED) return { kind: 'result', result }
   const { tryAgainTimeout } = status
   return { kind: 'refused', code, ...(tryAgainTimeout === undefined ? {} : { tryAgainTimeout }) }
 }
