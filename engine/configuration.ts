@@ -156,7 +156,9 @@ const schema = {
   },
 } as const
 
-const validate = new Ajv2020({ allErrors: false, discriminator: true, strictTypes: false }).compile(schema)
+const validate = new Ajv2020({ allErrors: false, discriminator: true, strictTypes: false, verbose: true }).compile(
+  schema,
+)
 
 /**
  * The configuration, checked. Throws {@link ConfigurationError} (`invalid-configuration`) that names the place and
