@@ -21,7 +21,7 @@ describe('a message from the IMPS domain', () => {
     const incoming = read(request({ recipients: [{ user: { userId: 'alice' } }] }))
     assert.ok(incoming.accepted)
     assert.equal(incoming.messages[0]?.sender, 'wv:bob@imps.example')
-    assert.equal(incoming.messages[0]?.recipient, 'wv:alice@sip.example')
+    assert.equal(incoming.messages[0].recipient, 'wv:alice@sip.example')
   })
 
   test('a sender of another domain, no sender, no recipient: refused as a whole', () => {
