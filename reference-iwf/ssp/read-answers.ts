@@ -7,6 +7,9 @@ import type { Answer, CapabilityAnswer } from '../imps-domain.ts'
 /** Taken over by somebody else: a success, though nothing is known of a delivery. */
 const FORWARDED = 541
 
+/** The user has not answered whether he may be asked: nothing is known of his client, which is no refusal (AMB-23). */
+const UNRESPONDED: ReadonlySet<number> = new Set([521, 522])
+
 /** Whether a response ends the transaction: 1xx and, for a query, 202 announce that the real answer is to come. */
 export function isFinal(primitive: Primitive): boolean {
   const code = 'status' in primitive ? primitive.status.code : 200
@@ -17,6 +20,7 @@ export function isFinal(primitive: Primitive): boolean {
 /** The capability answer about one user; a bare success is an empty list (decision 24). */
 export function capabilityAnswer(primitive: Primitive, target: string): Answer<CapabilityAnswer> {
   if (primitive.name !== 'Status' && primitive.name !== 'GetClientCapabilityResponse') return { kind: 'garbled' }
+  if (UNRESPONDED.has(codeFor(primitive.status, target))) return { kind: 'result', result: { clients: [] } }
   if (primitive.name === 'Status') return outcome(primitive.status, target, { clients: [] })
   const clients = primitive.clients.filter(({ userId }) => sameWvAddress(userId, target))
   const block = primitive.blocks.find(({ userId }) => sameWvAddress(userId, target))
