@@ -1,8 +1,9 @@
 import { defineCase } from '../../engine/case.ts'
 import { times } from '../../fixtures/catalogue/pixit.ts'
-import { accepts, acceptsOrShowsSdp, provisionals } from '../../judge/readers/sip.ts'
+import { inviteOf } from '../../judge/readers/negotiation.ts'
+import { acceptsOrShowsSdp, provisionals } from '../../judge/readers/sip.ts'
 import { answerTo } from '../../judge/readers/ssp.ts'
-import { check, exactly, need, noneBefore, should, some } from '../../judge/vocabulary/index.ts'
+import { acceptance, check, need, noneBefore, should, some } from '../../judge/vocabulary/index.ts'
 import { holds } from '../../simulators/behaviour.ts'
 
 export default defineCase({
@@ -33,21 +34,21 @@ export default defineCase({
       noneBefore('acceptance', acceptsOrShowsSdp(trace), answerTo(trace, 'capability'), 'capability answer'),
     ),
     check('R-01', 'accepts once the answer is there', trace =>
-      exactly(trace, 1, '2xx', accepts(trace), {
+      acceptance(trace, inviteOf(trace), {
         after: need(answerTo(trace, 'capability'), 'capability answer'),
-        within: trace.bounds.acceptanceAfterAnswer.ms,
+        within: trace.bounds.acceptanceAfterAnswer,
       }),
     ),
     check('R-31', 'a provisional response before the INVITE would be repeated [RFC 3261 §17.2.1]', trace =>
       some(trace, '1xx', provisionals(trace), {
-        after: need(trace.mark('invite'), 'INVITE'),
-        within: trace.bounds.tryingAtLatest.ms,
+        after: inviteOf(trace),
+        within: trace.bounds.tryingAtLatest,
       }),
     ),
     should('R-31', 'a provisional response within 200 ms [RFC 3261 §17.2.1]', trace =>
       some(trace, '1xx', provisionals(trace), {
-        after: need(trace.mark('invite'), 'INVITE'),
-        within: trace.bounds.trying.ms,
+        after: inviteOf(trace),
+        within: trace.bounds.trying,
       }),
     ),
   ],
