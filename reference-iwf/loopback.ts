@@ -373,6 +373,7 @@ export interface LoopbackOptions {
   readonly features?: Readonly<Record<string, unknown>>
   readonly timers?: Readonly<Record<string, number>>
   readonly decisions?: Decisions
+  readonly answerMode?: 'post' | 'http'
 }
 
 /** The IWF between the two peers, all on free ports, with short timers. */
@@ -394,6 +395,7 @@ export async function loopback(options: LoopbackOptions = {}): Promise<Loopback>
       port: 0,
       domain: 'sip.example',
       peers: [{ domain: 'imps.example', url: url(imps.endpoint.address) }],
+      answerMode: options.answerMode ?? 'post',
     },
     timers: {
       T1,

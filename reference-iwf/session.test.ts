@@ -339,6 +339,38 @@ describe('other forms of asking', () => {
     await world.close()
   })
 
+  test('answers in the HTTP response', async () => {
+    const world = await loopback({ answerMode: 'http' })
+    const call = await world.alice.session()
+    assert.equal((await world.imps.message('Hi')).code, 200)
+    assert.match((await call.messages.next()).body.toString(), /Hi$/)
+    await call.within('BYE')
+    await world.close()
+  })
+
+  test('a session that nobody uses is ended', async () => {
+    const world = await loopback({ timers: { T_IDLE: 150 } })
+    const call = await world.alice.session()
+    await pause(80)
+    await call.send('still here').outcome
+    await pause(100)
+    assert.equal(world.alice.requests.count, 0)
+    const bye = await world.alice.requests.next()
+    assert.equal(bye.request.method, 'BYE')
+    world.alice.answer(bye, 200)
+    await world.close()
+  })
+
+  test('without ACK the 200 is repeated for 64·T1, and only then comes BYE', async () => {
+    const world = await loopback({ timers: { T1: 10, T2: 80, T4: 100 } })
+    const call = world.alice.call()
+    const bye = await world.alice.requests.next()
+    assert.equal(bye.request.method, 'BYE')
+    world.alice.answer(bye, 200)
+    assert.ok(call.finals.count > 5)
+    await world.close()
+  })
+
   test('a hundred sessions at once', async () => {
     const world = await loopback({
       timers: { T_CAP: 5000, T_MSG: 5000, T_BIND: 5000, T_HOLD: 2000, T_MSRP: 5000, T1: 500 },
