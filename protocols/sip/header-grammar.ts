@@ -3,7 +3,7 @@ import { parseExpires, parseRetryAfter, parseSessionExpires } from './delta-seco
 import { isDigits, isToken, isWord } from './grammar.ts'
 import { parseMediaType } from './media-type.ts'
 import { parseNameAddress } from './name-address.ts'
-import { parseParameters } from './parameters.ts'
+import { parameterText, parseParameters } from './parameters.ts'
 import { parseProducts } from './products.ts'
 import { parseReason } from './reason.ts'
 import { parseSipDate } from './sip-date.ts'
@@ -36,6 +36,22 @@ function address(value: string): boolean {
   return parsed !== undefined && parseUri(parsed.uri) !== undefined
 }
 
+/** `q` is a qvalue and `expires` seconds (RFC 3261 §25.1), below 2^32 as in Expires (§20.19, RFC 4475 §3.1.2.4). */
+function contact(value: string): boolean {
+  if (value === '*') return true
+  const parameters = parseNameAddress(value)?.parameters ?? []
+  const q = parameterText(parameters, 'q') ?? '1'
+  const expires = parameterText(parameters, 'expires') ?? '0'
+  return address(value) && /^(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)$/.test(q) && parseExpires(expires) !== undefined
+}
+
+/** The `ttl` of a Via is a number of up to three digits, 0 to 255 (RFC 3261 §25.1). */
+function via(value: string): boolean {
+  const parsed = parseVia(value)
+  const ttl = parsed && (parameterText(parsed.parameters, 'ttl') ?? '0')
+  return ttl !== undefined && /^[0-9]{1,3}$/.test(ttl) && Number(ttl) <= 255
+}
+
 function routeAddress(value: string): boolean {
   return address(value) && parseNameAddress(value)?.bracketed === true
 }
@@ -62,13 +78,13 @@ function mediaType(value: string): boolean {
 
 /** Every header field whose grammar is judged. Names are canonical. */
 const rows: readonly Row[] = [
-  ['via', 'SIP-SYN-21', 'list', value => parseVia(value) !== undefined],
+  ['via', 'SIP-SYN-21', 'list', via],
   ['from', 'SIP-SYN-23', 'once', address],
   ['to', 'SIP-SYN-25', 'once', address],
   ['call-id', 'SIP-SYN-26', 'once', callId],
   ['cseq', 'SIP-SYN-18', 'once', value => parseCSeq(value) !== undefined],
   ['max-forwards', 'SIP-SYN-27', 'once', value => isDigits(value) && Number(value) <= 255],
-  ['contact', 'SIP-SYN-28', 'list', value => value === '*' || address(value)],
+  ['contact', 'SIP-SYN-28', 'list', contact],
   ['route record-route', 'SIP-SYN-30', 'list', routeAddress],
   ['p-asserted-identity p-preferred-identity', 'SIP-SYN-31', 'list', identity],
   ['allow supported', 'SIP-SYN-32', 'listOrNothing', isToken],

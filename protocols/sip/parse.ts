@@ -7,6 +7,7 @@ import { canonicalHeaderName } from './header-names.ts'
 import type { ParsedSip, SipHeader } from './message.ts'
 import { parseStartLine } from './start-line.ts'
 import { syntaxViolation } from './syntax-rules.ts'
+import { decodeText } from './undecodable-octets.ts'
 
 /**
  * Parses one message: a datagram, or a frame of a stream. Never throws, drops or repairs: what cannot be understood is
@@ -15,7 +16,8 @@ import { syntaxViolation } from './syntax-rules.ts'
  * Reported here is what concerns the division of octets into start line, header fields and body; the grammar of each
  * value is judged by `validateSip`. A line that is no header field is kept as a header with an empty name and the line
  * as its value. The body ends where Content-Length says; where that is absent, garbage or beyond the end, the body is
- * all that is left (RFC 3261 §18.3). Invalid UTF-8 reads as U+FFFD.
+ * all that is left (RFC 3261 §18.3). Octets that are not UTF-8 read as `decodeText` says, so that `serialiseSip` writes
+ * them again as they were.
  */
 export function parseSip(octets: Buffer): ParsedSip {
   const violations: Violation[] = []
@@ -41,7 +43,8 @@ export function parseSip(octets: Buffer): ParsedSip {
 function parseHead(octets: Buffer, start: number, end: number, violations: Violation[]) {
   // One octet is one character of Latin-1: indices in `text` are octet offsets from `start`.
   const text = octets.toString('latin1', start, end)
-  const decode = textDecoder(octets.subarray(start, end), start, violations)
+  // Nearly every head is ASCII and needs no decoding.
+  const ascii = isAscii(octets.subarray(start, end))
   const headers: SipHeader[] = []
   let startLine: ReturnType<typeof parseStartLine>
   let bareLineFeed = -1
@@ -59,7 +62,8 @@ function parseHead(octets: Buffer, start: number, end: number, violations: Viola
       // A line that starts with white space continues the header field before it (RFC 3261 §7.3.1).
     } while (lineStart > 0 && lineEnd > lineStart && isBlank(text.charCodeAt(at)))
     if (lineEnd === lineStart) break
-    const line = decode(text.slice(lineStart, lineEnd))
+    const latin1 = text.slice(lineStart, lineEnd)
+    const line = ascii ? latin1 : decodeLine(latin1, start + lineStart, violations)
     if (lineStart === 0) startLine = parseStartLine(line, start, start + lineEnd, violations)
     else headers.push(parseField(line, lines > 1, start + lineStart, start + lineEnd, violations))
   }
@@ -67,11 +71,10 @@ function parseHead(octets: Buffer, start: number, end: number, violations: Viola
   return { startLine, headers }
 }
 
-/** Nearly every head is ASCII and needs no decoding. */
-function textDecoder(head: Buffer, start: number, violations: Violation[]): (latin1: string) => string {
-  if (isAscii(head)) return text => text
-  if (!isUtf8(head)) violations.push(syntaxViolation('SIP-SYN-09', start, start + head.length))
-  return text => Buffer.from(text, 'latin1').toString('utf8')
+function decodeLine(latin1: string, start: number, violations: Violation[]): string {
+  const octets = Buffer.from(latin1, 'latin1')
+  if (!isUtf8(octets)) violations.push(syntaxViolation('SIP-SYN-09', start, start + octets.length))
+  return decodeText(octets)
 }
 
 function parseField(line: string, folded: boolean, start: number, end: number, violations: Violation[]): SipHeader {
@@ -108,11 +111,15 @@ function unfold(text: string): string {
 
 function findBody(octets: Buffer, from: number, headers: readonly SipHeader[], violations: Violation[]): Buffer {
   const rest = octets.subarray(from)
-  const field = headers.find(header => canonicalHeaderName(header.name) === 'content-length')
+  const fields = headers.filter(header => canonicalHeaderName(header.name) === 'content-length')
+  const field = fields[0]
   if (!field) return rest
   const length = parseContentLength(field.value)
-  if (length === undefined) {
-    violations.push(syntaxViolation('SIP-SYN-11', field.start, field.end, `found "${field.value.slice(0, 80)}"`))
+  const other = fields.find(({ value }) => parseContentLength(value) !== length)
+  // Two that differ are as good as none (RFC 4475 §3.3.9).
+  if (length === undefined || other) {
+    const found = [field, ...(other ? [other] : [])].map(({ value }) => `"${value.slice(0, 80)}"`).join(' and ')
+    violations.push(syntaxViolation('SIP-SYN-11', field.start, field.end, `found ${found}`))
     return rest
   }
   if (length > rest.length) {

@@ -1,5 +1,6 @@
 import type { SipHeader, SipMessage } from './message.ts'
 import { serialiseStartLine } from './start-line.ts'
+import { encodeText } from './undecodable-octets.ts'
 
 /**
  * Writes a message exactly as it stands: header fields in their order with their names as written, nothing added or
@@ -7,7 +8,7 @@ import { serialiseStartLine } from './start-line.ts'
  * constructors in `build.ts` add Content-Length.
  */
 export function serialiseSip(message: SipMessage): Buffer {
-  const head = Buffer.from(serialiseHead(message), 'utf8')
+  const head = encodeText(serialiseHead(message))
   return message.body.length === 0 ? head : Buffer.concat([head, message.body])
 }
 
