@@ -18,19 +18,23 @@ export type ScriptPixit = Pixit
  */
 export type Given = 'P0' | 'P1' | 'P2' | 'P1L' | 'P2L'
 
-export type Group =
-  | 'capability'
-  | 'blocklist'
-  | 'session'
-  | 'imps-to-simple'
-  | 'unknown-users'
-  | 'pager'
-  | 'delivery-reports'
-  | 'sip'
-  | 'msrp'
-  | 'ssp'
-  | 'robustness'
-  | 'timers'
+/** In the order of the catalogue. */
+export const groups = [
+  'capability',
+  'blocklist',
+  'session',
+  'imps-to-simple',
+  'unknown-users',
+  'pager',
+  'delivery-reports',
+  'sip',
+  'msrp',
+  'ssp',
+  'robustness',
+  'timers',
+] as const
+
+export type Group = (typeof groups)[number]
 
 /** Makes the people of a case. Each has a name that occurs nowhere else in the run. */
 export interface CastMaker {

@@ -2,12 +2,12 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { ConfigurationError } from './configuration.ts'
-import type { AnyCase } from './case.ts'
+import { groups, type AnyCase } from './case.ts'
 
 const builtIn = fileURLToPath(new URL('../suites', import.meta.url))
 
 /**
- * All cases: the built-in catalogue, then those below the given paths. Each `*.case.ts` (or `.js`) file exports its
+ * All cases, in the order of the catalogue: the built-in ones and those below the given paths. Each `*.case.ts` (or `.js`) file exports its
  * case by default. Throws {@link ConfigurationError} for a path that does not exist, a file without a case, an id used
  * twice, and a case that contradicts itself.
  */
@@ -26,7 +26,9 @@ export async function loadCases(morePaths: readonly string[], base: string): Pro
     checkCase(definition, file)
     cases.push(definition)
   }
-  return cases
+  return cases.sort(
+    (one, other) => groups.indexOf(one.group) - groups.indexOf(other.group) || (one.id < other.id ? -1 : 1),
+  )
 }
 
 function caseFiles(path: string): string[] {
