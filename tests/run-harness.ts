@@ -22,18 +22,32 @@ export interface HarnessRun {
   readonly results: Results | undefined
 }
 
+const temporary: string[] = []
+process.once('exit', () => {
+  for (const folder of temporary) rmSync(folder, { recursive: true, force: true })
+})
+
 /** A folder that goes when the process ends. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'iwf-conformance-'))
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  temporary.push(folder)
   return folder
 }
 
+interface Surroundings {
+  readonly evidence?: string
+  /** Variables besides those that this process has. */
+  readonly environment?: Readonly<Record<string, string>>
+}
+
 /** Calls `iwf-conformance` with these arguments, in a child process. */
-export async function commandLine(args: readonly string[], evidence = temporaryFolder()): Promise<HarnessRun> {
+export async function commandLine(
+  args: readonly string[],
+  { evidence = temporaryFolder(), environment = {} }: Surroundings = {},
+): Promise<HarnessRun> {
   const began = performance.now()
   const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), program, ...args], {
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { ...process.env, NO_COLOR: '1', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const output = { stdout: '', stderr: '' }
@@ -51,8 +65,8 @@ export async function commandLine(args: readonly string[], evidence = temporaryF
 }
 
 /** `iwf-conformance run` with an evidence folder of its own. */
-export function run(args: readonly string[], evidence = temporaryFolder()): Promise<HarnessRun> {
-  return commandLine(['run', '--evidence', evidence, ...args], evidence)
+export function run(args: readonly string[], { evidence = temporaryFolder(), ...rest }: Surroundings = {}) {
+  return commandLine(['run', '--evidence', evidence, ...args], { evidence, ...rest })
 }
 
 /** Arguments that select cases by id. */

@@ -1,0 +1,26 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { HarnessConfiguration } from '../engine/configuration.ts'
+import { embeddedIcs } from '../fixtures/catalogue/embedded-ics.ts'
+import { scaledPixit } from '../fixtures/catalogue/pixit.ts'
+
+const defineHarness = new URL('../engine/define-harness.ts', import.meta.url).href
+
+/** What the repository's own `harness.config.ts` says. */
+export const embedded: HarnessConfiguration = {
+  iwf: { name: 'reference-iwf', version: '0', subject: { kind: 'embedded' } },
+  ics: embeddedIcs,
+  pixit: scaledPixit,
+}
+
+/** Writes a configuration file whose evidence goes beside it; gives its path. Takes wrong configurations as well. */
+export function writeConfiguration(folder: string, configuration: HarnessConfiguration | object = embedded): string {
+  mkdirSync(folder, { recursive: true })
+  const path = join(folder, 'harness.config.mjs')
+  const content = JSON.stringify({ evidence: join(folder, 'evidence'), ...configuration }, null, 2)
+  writeFileSync(
+    path,
+    `import { defineHarness } from ${JSON.stringify(defineHarness)}\n\nexport default defineHarness(${content})\n`,
+  )
+  return path
+}
