@@ -14,6 +14,7 @@ import type { SipRequest, SipResponse } from '../protocols/sip/message.ts'
 import { openSipTransport } from '../protocols/sip/open-transport.ts'
 import type { ParsedRequest } from '../protocols/sip/parsed.ts'
 import { serialiseSip } from '../protocols/sip/serialise.ts'
+import { defaultSipTimers } from '../protocols/sip/timers.ts'
 import { TransactionLayer, type IncomingRequest } from '../protocols/sip/transaction-layer.ts'
 import type { SipTransport } from '../protocols/sip/transport.ts'
 import { viaValue } from '../protocols/sip/via.ts'
@@ -35,7 +36,7 @@ import { startIwf, type Iwf } from './iwf.ts'
 const LOCALHOST = '127.0.0.1'
 const T1 = 50
 
-/** Takes what comes, in order; a test awaits the next, or fails after two seconds. */
+/** Takes what comes, in order; a test awaits the next, or fails after ten seconds. */
 export class Arrivals<T> {
   readonly #what: string
   readonly #here: T[] = []
@@ -59,7 +60,7 @@ export class Arrivals<T> {
     const here = this.#here.shift()
     if (here !== undefined) return Promise.resolve(here)
     return new Promise((resolve, reject) => {
-      const timer = systemClock.after(2000, () => reject(new Error(`no ${this.#what} came`)))
+      const timer = systemClock.after(10_000, () => reject(new Error(`no ${this.#what} came`)))
       this.#waiting.push(item => {
         timer.cancel()
         resolve(item)
@@ -142,7 +143,7 @@ export class SimplePeer {
     this.#layer = new TransactionLayer({
       transport,
       clock: systemClock,
-      timers: { T1, T2: 8 * T1, T4: 10 * T1 },
+      timers: defaultSipTimers,
       user: {
         request: incoming => (this.#agreeable ? this.answer(incoming, 200) : this.requests.add(incoming)),
         ack: received => this.acks.add(received),
@@ -154,7 +155,7 @@ export class SimplePeer {
   static async open(): Promise<SimplePeer> {
     const local = { host: LOCALHOST, port: 0 }
     const transport = await openSipTransport({ owner: 'simple', local, connectWithin: 1000, tap: noTap })
-    const msrp = await MsrpEndpoint.listen({ owner: 'simple', local, connectWithin: 1000, transactionTimer: 1000 })
+    const msrp = await MsrpEndpoint.listen({ owner: 'simple', local, connectWithin: 1000, transactionTimer: 10_000 })
     return new SimplePeer(transport, msrp)
   }
 
