@@ -22,6 +22,21 @@ export class Stalled extends Error {
     this.what = what
     this.because = because
   }
+
+  /** The stall that an error means; one that is a stall already stays what it is. */
+  static by(what: string, error: unknown): Stalled {
+    if (error instanceof Stalled) return error
+    return new Stalled(what, error instanceof Error ? error.message : String(error))
+  }
+}
+
+/**
+ * The same promise, which may be left behind: its rejection is no fault when nobody awaits it. A script that ended early
+ * leaves its other waits so.
+ */
+export function abandonable<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined)
+  return promise
 }
 
 /** Told of every wait when it begins, so that the record shows what a script was waiting for. */
@@ -43,10 +58,8 @@ export function awaited<T>(
   bound: Bound,
 ): Promise<T> {
   observer.waiting(what, bound)
-  return new Promise((resolve, reject) => {
-    const deadline = clock.after(bound.ms, () =>
-      reject(new Stalled(what, `not within ${bound.ms} ms (${bound.clause})`)),
-    )
+  const waiting = new Promise<T>((resolve, reject) => {
+    const deadline = clock.after(bound.ms, () => reject(tooLate(what, bound)))
     promise.then(
       value => {
         deadline.cancel()
@@ -58,25 +71,32 @@ export function awaited<T>(
       },
     )
   })
+  return abandonable(waiting)
 }
+
+const tooLate = (what: string, { ms, clause }: Bound) => new Stalled(what, `not within ${ms} ms (${clause})`)
 
 interface Waiter<T> {
   readonly matches: (item: T) => boolean
   readonly take: (item: T) => void
-  readonly fail: (stalled: Stalled) => void
+  readonly fail: (because: string) => void
 }
+
+/** What an inbox stores at most: whoever floods a peer must not fill its memory. */
+const mostStored = 10_000
 
 /**
  * What a peer received, in order, for scripts to wait on. Each item is handed out once: a wait takes the earliest item
  * that matches and that no earlier wait took, whether it came before or after the wait began, so no script can miss
- * an event by being slow.
+ * an event by being slow. Of more than 10,000 items that nobody took the oldest are lost.
  */
 export class Inbox<T> {
   readonly #clock: Clock
   readonly #observer: WaitObserver
   readonly #items: T[] = []
   readonly #waiters = new Set<Waiter<T>>()
-  #closed: Stalled | undefined
+  /** Why nothing more will come, once it is closed. */
+  #closed: string | undefined
 
   constructor(clock: Clock, observer: WaitObserver) {
     this.#clock = clock
@@ -92,6 +112,7 @@ export class Inbox<T> {
         return
       }
     this.#items.push(item)
+    if (this.#items.length > mostStored) this.#items.shift()
   }
 
   /** Takes the earliest matching item. Rejects with {@link Stalled} when `bound` passes or the inbox is closed. */
@@ -102,32 +123,33 @@ export class Inbox<T> {
       this.#items.splice(index, 1)
       return Promise.resolve(found)
     }
-    if (this.#closed) return Promise.reject(new Stalled(what, this.#closed.because))
+    if (this.#closed !== undefined) return abandonable(Promise.reject(new Stalled(what, this.#closed)))
     this.#observer.waiting(what, bound)
-    return new Promise((resolve, reject) => {
+    const waiting = new Promise<T>((resolve, reject) => {
       const waiter: Waiter<T> = {
         matches,
         take: item => {
           deadline.cancel()
           resolve(item)
         },
-        fail: stalled => {
+        fail: because => {
           deadline.cancel()
-          reject(new Stalled(what, stalled.because))
+          reject(new Stalled(what, because))
         },
       }
       const deadline = this.#clock.after(bound.ms, () => {
         this.#waiters.delete(waiter)
-        reject(new Stalled(what, `not within ${bound.ms} ms (${bound.clause})`))
+        reject(tooLate(what, bound))
       })
       this.#waiters.add(waiter)
     })
+    return abandonable(waiting)
   }
 
   /** Ends all waits, present and future, that the stored items do not satisfy. */
   close(because: string): void {
-    this.#closed = new Stalled('wait', because)
-    for (const waiter of this.#waiters) waiter.fail(this.#closed)
+    this.#closed = because
+    for (const waiter of this.#waiters) waiter.fail(because)
     this.#waiters.clear()
   }
 }

@@ -1,6 +1,14 @@
-import type { QueryResult, Recognised } from '../../protocols/ssp/binding/binding.ts'
+import type { Binding, QueryResult, Recognised } from '../../protocols/ssp/binding/binding.ts'
 import type { ClientCapability, Primitive, SendMessageRequest } from '../../protocols/ssp/document.ts'
-import { allFailed, detail, meaningOf, status, type DetailedResult, type Status } from '../../protocols/ssp/status.ts'
+import {
+  allFailed,
+  detail,
+  meaningOf,
+  status,
+  succeeded,
+  type DetailedResult,
+  type Status,
+} from '../../protocols/ssp/status.ts'
 import { accepted, accessOf, isOnline, type DirectoryEntry } from './directory.ts'
 
 const UNKNOWN = 531
@@ -73,19 +81,28 @@ export function answerMessage(
   }
 }
 
-/** An answer that carries one code for one user in the given form. */
+/** An answer that carries one code for one user in the given form; `own` is the response that belongs to the request. */
 export function statusAnswer(
   form: 'bare' | 'detail' | 'own',
   code: number,
   user: string,
   own: (status: Status) => Primitive,
 ): Primitive {
+  const alone = status(code, { description: meaningOf(code) })
   switch (form) {
     case 'bare':
-      return { name: 'Status', status: status(code, { description: meaningOf(code) }) }
+      return { name: 'Status', status: alone }
     case 'detail':
       return own(allFailed(code, user))
     case 'own':
-      return own(status(code, { description: meaningOf(code) }))
+      return own(alone)
   }
+}
+
+/** The response that belongs to a request, carrying nothing but a status. */
+export function ownAnswer(binding: Binding, request: Primitive, status: Status): Primitive {
+  if (request.name !== 'SendMessageRequest') return binding.answer(request, { status, clients: [], blocks: [] })
+  const { messageId } = request.message
+  const named = succeeded(status) && messageId !== undefined ? { messageId } : {}
+  return { name: 'SendMessageResponse', ...named, status }
 }

@@ -1,5 +1,6 @@
-import type { Clock, Timer } from '../../protocols/clock.ts'
-import { behaviourName, type Behaviour } from '../behaviour.ts'
+import type { Clock } from '../../protocols/clock.ts'
+import type { Behaviour } from '../behaviour.ts'
+import { DeclaredBehaviours } from '../declared-behaviours.ts'
 import type { PeerObserver } from '../observer.ts'
 import { Inbox } from '../wait.ts'
 import type { AskedRequest, ImpsUser, ImpsUserData, Primitive } from './interface.ts'
@@ -16,10 +17,10 @@ export interface DirectoryUserOptions {
 export class DirectoryUser implements ImpsUser {
   readonly uri: string
   readonly sipUri: string
+  /** What the interworking function asked about him, for scripts that wait for it. */
   readonly inbox: Inbox<AskedRequest>
+  readonly behaviours: DeclaredBehaviours<Primitive>
   readonly #options: DirectoryUserOptions
-  readonly #behaviours = new Map<Primitive, Behaviour>()
-  readonly #timers = new Set<Timer>()
   #data: ImpsUserData
 
   constructor(options: DirectoryUserOptions, data: ImpsUserData) {
@@ -29,6 +30,7 @@ export class DirectoryUser implements ImpsUser {
     this.uri = `wv:${name}@${domain}`
     this.sipUri = `sip:${name}@${domain}`
     this.inbox = new Inbox(clock, observer)
+    this.behaviours = new DeclaredBehaviours(clock, observer, this.uri)
   }
 
   get data(): ImpsUserData {
@@ -40,36 +42,11 @@ export class DirectoryUser implements ImpsUser {
   }
 
   on(primitive: Primitive, behaviour: Behaviour): void {
-    this.#behaviours.set(primitive, behaviour)
-    this.#options.observer.behaviour(`${primitive}: ${behaviourName(behaviour)}`, this.uri, false)
-  }
-
-  behaviour(primitive: Primitive): Behaviour | undefined {
-    return this.#behaviours.get(primitive)
-  }
-
-  /** Tells the record that a behaviour came into play. */
-  exercised(primitive: Primitive, behaviour: Behaviour): void {
-    this.#options.observer.behaviour(`${primitive}: ${behaviourName(behaviour)}`, this.uri, true)
-  }
-
-  /** Keeps a request for scripts that wait for it. */
-  asked(request: AskedRequest): void {
-    this.inbox.add(request)
-  }
-
-  /** Does something later, unless the user is removed before. */
-  later(milliseconds: number, action: () => void): void {
-    const timer = this.#options.clock.after(milliseconds, () => {
-      this.#timers.delete(timer)
-      action()
-    })
-    this.#timers.add(timer)
+    this.behaviours.declare(primitive, behaviour)
   }
 
   remove(): void {
-    for (const timer of this.#timers) timer.cancel()
-    this.#timers.clear()
+    this.behaviours.close()
     this.inbox.close('the scenario is over')
     this.#options.removed(this)
   }

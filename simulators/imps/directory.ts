@@ -27,6 +27,11 @@ export class Directory<E extends DirectoryEntry> {
     if (this.#entries.get(key) === entry) this.#entries.delete(key)
   }
 
+  /** Everybody in it, as of now. */
+  all(): E[] {
+    return [...this.#entries.values()]
+  }
+
   find(address: string): E | undefined {
     return this.#entries.get(canonicalWvAddress(address, this.#domain))
   }

@@ -9,7 +9,7 @@ import { meaningOf, status } from '../../protocols/ssp/status.ts'
 import type { WireReference } from '../../protocols/wire/tap.ts'
 import type { PeerObserver } from '../observer.ts'
 import type { Stimulus } from '../stimulus.ts'
-import { awaited, Stalled, type Inbox } from '../wait.ts'
+import { abandonable, awaited, Stalled, type Inbox } from '../wait.ts'
 import { DirectoryUser } from './directory-user.ts'
 import type {
   AskedRequest,
@@ -34,6 +34,8 @@ export interface ImpsScriptingOptions {
   readonly token: string
   /** Sessions that the interworking function opened. */
   readonly sessions: Inbox<Session>
+  /** Looks a user up in the directory. */
+  find(address: string): DirectoryUser | undefined
 }
 
 /** What one scenario does with the IMPS server. */
@@ -45,7 +47,11 @@ export class ImpsScripting implements ImpsScript {
     this.#options = options
   }
 
-  asked(primitive: Asked, about: ImpsUser, { text }: { readonly text?: string } = {}): Promise<AskedRequest> {
+  asked(
+    primitive: Asked | 'report',
+    about: ImpsUser,
+    { text }: { readonly text?: string } = {},
+  ): Promise<AskedRequest> {
     if (!(about instanceof DirectoryUser)) throw new Error(`${about.uri} is not in the directory of this peer`)
     const what = `${primitive} request about ${about.uri}${text === undefined ? '' : ` with ${JSON.stringify(text)}`}`
     return about.inbox.take(
@@ -69,7 +75,7 @@ export class ImpsScripting implements ImpsScript {
         contentSize: octets.length,
         recipients: [{ user: { userId: wvOf(to) } }],
         sender: { user: { userId: sender } },
-        dateTime: new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
+        dateTime: dateTimeNow(),
       },
       content: { contentType: type, encoding, octets },
     })
@@ -85,13 +91,15 @@ export class ImpsScripting implements ImpsScript {
     of: AskedRequest,
     { status: code, after }: { readonly status: number; readonly after: number },
   ): Stimulus {
-    const { clock } = this.#options
     const [recipient = ''] = of.targets
+    const what = 'DeliveryStatusReport'
+    const user = this.#options.find(recipient)
+    if (!user) throw new Stalled(what, `${recipient} is not in the directory of this peer, so nobody reports`)
     const report: Primitive = {
-      name: 'DeliveryStatusReport',
+      name: what,
       metaInfo: metaInfoFor(recipient),
       result: status(code, { description: meaningOf(code) }),
-      deliveryTime: new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
+      deliveryTime: dateTimeNow(),
       message: {
         ...(of.messageId === undefined ? {} : { messageId: of.messageId }),
         // Sender is who received the message, recipient its author (`imps-ssp` §8.3).
@@ -100,27 +108,32 @@ export class ImpsScripting implements ImpsScript {
       },
     }
     const sent = deferred<WireReference>()
-    clock.after(
+    const failed = (error: unknown) => sent.reject(Stalled.by(what, error))
+    user.behaviours.later(
       after,
-      () =>
-        void this.#request(report).sent.then(
-          reference => sent.resolve(reference),
-          (error: unknown) => sent.reject(error instanceof Error ? error : new Error(String(error))),
-        ),
+      () => void this.#request(report).sent.then(reference => sent.resolve(reference), failed),
+      () => failed('the scenario was over before it was due'),
     )
     return { sent: sent.promise }
   }
 
-  async opensSession(): Promise<void> {
+  opensSession(): Promise<void> {
     const { endpoint, bounds, clock, observer } = this.#options
-    const opening = endpoint.openSession(this.#options.gateway()).catch((error: unknown) => {
-      throw new Stalled('SSP session', error instanceof Error ? error.message : String(error))
-    })
-    await awaited({ clock, observer }, opening, 'SSP session', bounds.setUpStep)
+    const what = 'SSP session'
+    const opening = endpoint.openSession(this.#options.gateway()).then(
+      () => undefined,
+      (error: unknown) => {
+        throw Stalled.by(what, error)
+      },
+    )
+    return awaited({ clock, observer }, opening, what, bounds.setUpStep)
   }
 
-  async sessionOpened(): Promise<void> {
-    await this.#options.sessions.take('SSP session opened by the IWF', this.#options.bounds.setUpStep)
+  sessionOpened(): Promise<void> {
+    const { sessions, bounds, observer } = this.#options
+    const what = 'SSP session opened by the IWF'
+    observer.waiting(what, bounds.setUpStep)
+    return abandonable(sessions.take(what, bounds.setUpStep).then(() => undefined))
   }
 
   #request(primitive: Primitive): SspRequest {
@@ -133,3 +146,6 @@ export class ImpsScripting implements ImpsScript {
 /** A SIMPLE user as IMPS addresses him. */
 const wvOf = (user: { readonly uri: string } | string): string =>
   (typeof user === 'string' ? user : user.uri).replace(/^sips?:/i, 'wv:')
+
+/** Now, in the form of SSP: without fractions of a second. */
+const dateTimeNow = (): string => new Date().toISOString().replace(/\.\d+Z$/, 'Z')

@@ -1,20 +1,20 @@
 import { bindingNamed } from '../../protocols/ssp/binding/registry.ts'
-import type { Binding, Recognised } from '../../protocols/ssp/binding/binding.ts'
+import type { Binding, Recognised, Subject } from '../../protocols/ssp/binding/binding.ts'
 import type { Clock } from '../../protocols/clock.ts'
-import type { Primitive, SendMessageRequest } from '../../protocols/ssp/document.ts'
+import type { Primitive } from '../../protocols/ssp/document.ts'
 import type { IncomingRequest, Reply } from '../../protocols/ssp/endpoint-types.ts'
 import { SspEndpoint } from '../../protocols/ssp/endpoint.ts'
-import { succeeded, type Status } from '../../protocols/ssp/status.ts'
+import type { Status } from '../../protocols/ssp/status.ts'
 import type { Session } from '../../protocols/ssp/session.ts'
 import type { Address, Tap } from '../../protocols/wire/tap.ts'
 import type { PeerObserver } from '../observer.ts'
 import { Inbox } from '../wait.ts'
-import { answerBlock, answerCapability, answerMessage, statusAnswer } from './answering.ts'
+import { answerBlock, answerCapability, answerMessage, ownAnswer, statusAnswer } from './answering.ts'
 import { askedRequest } from './asked-request.ts'
 import { Directory } from './directory.ts'
 import { DirectoryUser } from './directory-user.ts'
 import { ImpsScripting } from './imps-scripting.ts'
-import type { AskedRequest, ImpsBounds, ImpsScript, ImpsUser, ImpsUserData, Primitive as Asked } from './interface.ts'
+import type { ImpsBounds, ImpsScript, ImpsUser, ImpsUserData, Primitive as Asked } from './interface.ts'
 
 export interface ImpsServerOptions {
   readonly domain: string
@@ -116,10 +116,14 @@ export class ImpsServer {
       observer,
       token,
       sessions: this.#sessions,
+      find: address => this.#directory.find(address),
     })
   }
 
+  /** Removes all users and ends everything: no socket and no timer is left. The interworking function is not told. */
   async close(): Promise<void> {
+    for (const user of this.#directory.all()) user.remove()
+    this.#sessions.close('the server is closed')
     await this.#endpoint?.close()
   }
 
@@ -137,13 +141,13 @@ export class ImpsServer {
   #answer({ transaction }: IncomingRequest, reply: Reply): number | undefined {
     const { primitive, transactionId } = transaction
     const recognised = this.#binding.recognise(primitive)
-    const asked = askedRequest(recognised, primitive, transactionId)
-    const user = recognised.targets.map(target => this.#directory.find(target)).find(found => found !== undefined)
-    user?.asked(asked)
+    const { primitive: subject, targets } = recognised
+    const user = targets.map(target => this.#directory.find(target)).find(found => found !== undefined)
+    user?.inbox.add(askedRequest(recognised, primitive, transactionId))
     if (primitive.name === 'DeliveryStatusReport') return 200
     const proper = this.#properAnswer(recognised, primitive)
     if (!proper) return 405
-    if (user && isAsked(asked)) this.#respond(user, asked, recognised, primitive, proper, reply)
+    if (user && isAsked(subject)) this.#respond(user, subject, primitive, proper, reply)
     else void reply.answer(proper())
     return undefined
   }
@@ -164,54 +168,17 @@ export class ImpsServer {
     }
   }
 
-  #respond(
-    user: DirectoryUser,
-    asked: AskedRequest & { readonly primitive: Asked },
-    recognised: Recognised,
-    primitive: Primitive,
-    proper: () => Primitive,
-    reply: Reply,
-  ): void {
-    const behaviour = user.behaviour(asked.primitive)
-    if (!behaviour) {
-      void reply.answer(proper())
-      return
-    }
-    const answer = () => {
-      user.exercised(asked.primitive, behaviour)
-      void reply.answer(proper())
-    }
-    switch (behaviour.kind) {
-      case 'ignores':
-        user.exercised(asked.primitive, behaviour)
-        reply.nothing()
-        return
-      case 'holds':
-        user.later(behaviour.during, answer)
-        return
-      case 'awaits':
-        behaviour.release.then(answer)
-        return
-      case 'answers':
-        user.exercised(asked.primitive, behaviour)
-        void reply.answer(
-          statusAnswer(behaviour.form ?? 'bare', behaviour.status, user.uri, status =>
-            this.#own(primitive, recognised, status),
-          ),
-        )
-    }
-  }
-
-  /** The response that belongs to a request, carrying nothing but a status. */
-  #own(primitive: Primitive, recognised: Recognised, status: Status): Primitive {
-    if (recognised.primitive === 'message') {
-      const messageId = (primitive as SendMessageRequest).message.messageId
-      const named = succeeded(status) && messageId !== undefined ? { messageId } : {}
-      return { name: 'SendMessageResponse', ...named, status }
-    }
-    return this.#binding.answer(primitive, { status, clients: [], blocks: [] })
+  #respond(user: DirectoryUser, asked: Asked, primitive: Primitive, proper: () => Primitive, reply: Reply): void {
+    user.behaviours.meet(asked, {
+      answer: () => void reply.answer(proper()),
+      answerStatus: ({ form = 'bare', status }) => {
+        const own = (alone: Status) => ownAnswer(this.#binding, primitive, alone)
+        void reply.answer(statusAnswer(form, status, user.uri, own))
+      },
+      ignore: () => reply.nothing(),
+    })
   }
 }
 
-const isAsked = (asked: AskedRequest): asked is AskedRequest & { readonly primitive: Asked } =>
-  asked.primitive === 'capability' || asked.primitive === 'block' || asked.primitive === 'message'
+const isAsked = (subject: Subject): subject is Asked =>
+  subject === 'capability' || subject === 'block' || subject === 'message'

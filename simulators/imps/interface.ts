@@ -36,6 +36,7 @@ export interface ImpsUserData {
   readonly refusalForm?: 'status' | 'withheld'
 }
 
+/** What the IWF asks of a user and gets an answer to, which a behaviour can change. */
 export type Primitive = 'capability' | 'block' | 'message'
 
 /** A request of the IWF as a script sees it. */
@@ -55,7 +56,7 @@ export interface AskedRequest {
 /** A request of ours, and the IWF's answer to it. */
 export interface SspRequest extends Stimulus {
   readonly transactionId: string
-  /** Status code of the answer (DetailedResult left aside). */
+  /** Status code of the answer (DetailedResult left aside); rejects with `Stalled` when none comes in time. */
   answered(): Promise<{ readonly status: number }>
 }
 
@@ -80,18 +81,22 @@ export interface ImpsUser {
   update(data: ImpsUserData): void
   /** How the server answers requests of this kind about or to the user from now on. */
   on(primitive: Primitive, behaviour: Behaviour): void
+  /** Takes the user from the directory: he is unknown from then on, and what was to come from him does not. */
   remove(): void
 }
 
 /** The part of the IMPS server peer that scripts speak to. */
 export interface ImpsScript {
-  /** Takes the next request of this kind about (or to) the user; for messages, with this text if given. */
-  asked(primitive: Primitive, about: ImpsUser, options?: { readonly text?: string }): Promise<AskedRequest>
+  /**
+   * Takes the next request of this kind about (or to) the user; for messages, with this text if given. A `report` is a
+   * DeliveryStatusReport about a message of the user.
+   */
+  asked(primitive: Primitive | 'report', about: ImpsUser, options?: { readonly text?: string }): Promise<AskedRequest>
   /** SendMessageRequest from an IMPS user. */
   deliver(options: DeliverOptions): SspRequest
   /** Capability query about a SIMPLE user. */
   asksCapability(options: { readonly about: string; readonly requester: ImpsUser }): SspRequest
-  /** DeliveryStatusReport about a message of the IWF, `after` milliseconds. */
+  /** DeliveryStatusReport of the user whom a message of the IWF was for, `after` milliseconds from now. */
   reportsDelivery(of: AskedRequest, options: { readonly status: number; readonly after: number }): Stimulus
   /** Begins session set-up with the IWF; resolves when the session is open. */
   opensSession(): Promise<void>

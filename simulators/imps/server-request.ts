@@ -1,7 +1,7 @@
 import type { OutgoingRequest } from '../../protocols/ssp/endpoint-types.ts'
 import { statusOf } from '../../protocols/ssp/document.ts'
 import type { WireReference } from '../../protocols/wire/tap.ts'
-import { awaited, Stalled, type Bound, type WaitContext } from '../wait.ts'
+import { abandonable, awaited, Stalled, type Bound, type WaitContext } from '../wait.ts'
 import type { SspRequest } from './interface.ts'
 
 /** A request of the IMPS server, and what becomes of it. */
@@ -19,17 +19,20 @@ export class ServerRequest implements SspRequest {
     this.#context = context
     this.#bound = bound
     this.transactionId = outgoing.transactionId
-    this.sent = outgoing.sent.then(document => {
-      if (document?.wire === undefined) throw new Stalled(name, 'it could not be sent')
-      return document.wire
-    })
-    this.sent.catch(() => undefined)
+    this.sent = abandonable(
+      outgoing.sent.then(document => {
+        if (document?.wire === undefined) throw new Stalled(name, 'it could not be sent')
+        return document.wire
+      }),
+    )
   }
 
-  async answered(): Promise<{ readonly status: number }> {
+  answered(): Promise<{ readonly status: number }> {
     const what = `answer to ${this.#name}`
-    const outcome = await awaited(this.#context, this.#outgoing.outcome, what, this.#bound)
-    if (outcome.kind !== 'answer') throw new Stalled(what, outcome.because)
-    return { status: statusOf(outcome.transaction.primitive)?.code ?? 0 }
+    const answered = awaited(this.#context, this.#outgoing.outcome, what, this.#bound).then(outcome => {
+      if (outcome.kind !== 'answer') throw new Stalled(what, outcome.because)
+      return { status: statusOf(outcome.transaction.primitive)?.code ?? 0 }
+    })
+    return abandonable(answered)
   }
 }

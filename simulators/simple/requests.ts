@@ -32,13 +32,17 @@ export interface RequestShape {
   readonly body?: { readonly type: string; readonly octets: Buffer } | undefined
 }
 
+const methods = ['INVITE', 'ACK', 'CANCEL', 'BYE', 'OPTIONS', 'MESSAGE']
+
 /** Value of Allow. */
-export const ALLOWED = 'INVITE, ACK, CANCEL, BYE, OPTIONS, MESSAGE'
+export const ALLOWED = methods.join(', ')
+
+export const isAllowed = (method: string): boolean => methods.includes(method)
 
 /**
  * A request outside any dialog as a SIMPLE IM client behind a trusted proxy sends it (`simple-iwf` §3.4): identity in
  * P-Asserted-Identity, feature tag `+g.oma.sip-im` in Contact and Accept-Contact of INVITE, no Contact in MESSAGE
- * (RFC 3428 §4).
+ * (RFC 3428 §4). `Supported: timer` is left out, since this client refreshes no session (RFC 4028 §7.2).
  */
 export function outOfDialogRequest(origin: RequestOrigin, shape: RequestShape): SipRequest {
   const { method, transport } = shape
@@ -71,6 +75,22 @@ export function outOfDialogRequest(origin: RequestOrigin, shape: RequestShape): 
 export function contact(origin: RequestOrigin, transport: SipTransportName): string {
   const { host, port } = origin.local
   return `<sip:${origin.userPart}@${host}:${port};transport=${transport}>;+g.oma.sip-im`
+}
+
+/** What a 2xx to INVITE says, apart from what it copies (RFC 3261 §13.3.1.4). */
+export function acceptance(
+  origin: RequestOrigin,
+  transport: SipTransportName,
+  sdp: Buffer,
+): { readonly headers: readonly HeaderField[]; readonly body: Buffer } {
+  return {
+    headers: [
+      ['Contact', contact(origin, transport)],
+      ['Allow', ALLOWED],
+      ['Content-Type', 'application/sdp'],
+    ],
+    body: sdp,
+  }
 }
 
 function fromAddress(uri: string, displayName: string | undefined): string {

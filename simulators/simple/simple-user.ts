@@ -1,19 +1,22 @@
-import { response } from '../../protocols/sip/build.ts'
+import { response, type ResponseParts } from '../../protocols/sip/build.ts'
 import { headerValue } from '../../protocols/sip/headers.ts'
 import { newBranch, newTag } from '../../protocols/sip/identifiers.ts'
 import type { ParsedSip, SipRequest } from '../../protocols/sip/message.ts'
 import { parseNameAddress } from '../../protocols/sip/name-address.ts'
+import { serialiseSip } from '../../protocols/sip/serialise.ts'
+import { lawfulServerConduct } from '../../protocols/sip/server-transaction.ts'
 import type { IncomingRequest } from '../../protocols/sip/transaction-layer.ts'
-import { behaviourName, type Behaviour } from '../behaviour.ts'
+import type { Behaviour } from '../behaviour.ts'
+import { DeclaredBehaviours } from '../declared-behaviours.ts'
 import type { PeerObserver } from '../observer.ts'
 import { Inbox, type WaitContext } from '../wait.ts'
 import { SimpleCall } from './call.ts'
 import type { CallSetting } from './call-setting.ts'
 import { ClientRequest } from './client-request.ts'
-import { IncomingInvite } from './incoming-invite.ts'
-import type { Call, Delivered, InDialogRequest, InviteOptions, SimpleUser } from './interface.ts'
-import { MediaLeg } from './media-leg.ts'
 import { contentOf } from './content.ts'
+import { IncomingInvite } from './incoming-invite.ts'
+import type { Addressee, Call, Delivered, InDialogRequest, InviteOptions, SimpleUser } from './interface.ts'
+import { MediaLeg } from './media-leg.ts'
 import { OutgoingInvite } from './outgoing-invite.ts'
 import type { PeerCore } from './peer-core.ts'
 import { ALLOWED, contact, outOfDialogRequest, type RequestOrigin } from './requests.ts'
@@ -29,6 +32,7 @@ export interface SimpleUserOptions {
 }
 
 type Answered = 'INVITE' | 'MESSAGE' | 'OPTIONS'
+/** Content, and the MSRP session in which it came, if in one. */
 type Arrived = Delivered & { readonly media: MediaLeg | undefined }
 
 /** A SIMPLE user at the peer. */
@@ -36,90 +40,134 @@ export class PeerUser implements SimpleUser {
   readonly uri: string
   readonly #core: PeerCore
   readonly #options: SimpleUserOptions
+  readonly #removed: () => void
   readonly #origin: RequestOrigin
   readonly #context: WaitContext
   readonly #delivered: Inbox<Arrived>
   readonly #incoming: Inbox<ParsedSip>
-  readonly #behaviours = new Map<Answered, Behaviour>()
+  readonly #behaviours: DeclaredBehaviours<Answered>
   readonly #calls = new Set<SimpleCall>()
+  /** INVITEs of the IWF without a final response, because a behaviour withholds it. */
+  readonly #ringing = new Set<IncomingRequest>()
   #ids = 0
 
-  constructor(core: PeerCore, options: SimpleUserOptions) {
+  /** `removed` is called when the user is closed. */
+  constructor(core: PeerCore, options: SimpleUserOptions, removed: () => void) {
+    const { clock } = core
+    const { name, observer } = options
     this.#core = core
     this.#options = options
-    this.uri = `sip:${options.name}@${core.domain}`
-    this.#origin = { uri: this.uri, userPart: options.name, local: core.local }
-    this.#context = { clock: core.clock, observer: options.observer }
-    this.#delivered = new Inbox(core.clock, options.observer)
-    this.#incoming = new Inbox(core.clock, options.observer)
+    this.#removed = removed
+    this.uri = `sip:${name}@${core.domain}`
+    this.#origin = { uri: this.uri, userPart: name, local: core.local }
+    this.#context = { clock, observer }
+    this.#delivered = new Inbox(clock, observer)
+    this.#incoming = new Inbox(clock, observer)
+    this.#behaviours = new DeclaredBehaviours(clock, observer, this.uri)
   }
 
-  invite(to: { readonly uri: string } | string, options: InviteOptions = {}): Call {
-    const transport = options.transport ?? 'tcp'
-    const media = this.#newMedia(sipUriOf(to))
+  invite(to: Addressee, options: InviteOptions = {}): Call {
+    const { transport = 'tcp', offer = {} } = options
+    const requestUri = sipUriOf(to)
+    const setting = this.#setting(requestUri)
     const callId = this.#newCallId()
     const fromTag = newTag()
+    const offers = offer !== 'none'
     const request = outOfDialogRequest(this.#origin, {
+      ...options,
       method: 'INVITE',
-      requestUri: sipUriOf(to),
+      requestUri,
       transport,
       callId,
       fromTag,
       branch: newBranch(),
-      from: options.from,
-      to: options.to,
-      displayName: options.displayName,
-      viaBelow: options.viaBelow,
-      headers: options.headers,
-      body:
-        options.offer === 'none' ? undefined : { type: 'application/sdp', octets: media.offer(options.offer ?? {}) },
+      body: offers ? { type: 'application/sdp', octets: setting.media.offer(offer) } : undefined,
     })
     const call = new SimpleCall(
-      this.#setting(media),
-      established =>
+      setting,
+      host =>
         new OutgoingInvite(
-          this.#setting(media),
+          setting,
           {
             request,
             transport,
             callId,
             fromTag,
+            offers,
             acknowledges: options.ack !== 'withheld',
             retransmits: options.retransmits ?? true,
           },
-          established,
+          host,
         ),
     )
-    this.#core.registerDialog(callId, fromTag, call)
     this.#calls.add(call)
     return call
   }
 
-  message(
-    to: { readonly uri: string } | string,
-    text: string,
-    options: Parameters<SimpleUser['message']>[2] = {},
-  ): InDialogRequest {
-    const octets = Buffer.from(text, 'utf8')
-    return this.#request('MESSAGE', to, {
-      ...options,
-      body: { type: options.type ?? 'text/plain;charset=UTF-8', octets },
-    })
+  message(to: Addressee, text: string, options: Parameters<SimpleUser['message']>[2] = {}): InDialogRequest {
+    const { type = 'text/plain;charset=UTF-8' } = options
+    return this.#request('MESSAGE', to, { ...options, body: { type, octets: Buffer.from(text, 'utf8') } })
   }
 
-  options(to: { readonly uri: string } | string): InDialogRequest {
+  options(to: Addressee): InDialogRequest {
     return this.#request('OPTIONS', to, {})
+  }
+
+  received(text: string): Promise<Delivered> {
+    return this.#takeDelivered(text, () => true)
+  }
+
+  incoming(method: Answered): Promise<ParsedSip> {
+    return this.#incoming.take(
+      `${method} of the IWF to ${this.uri}`,
+      this.#core.bounds.delivery,
+      ({ message }) => message?.kind === 'request' && message.method === method,
+    )
+  }
+
+  on(method: Answered, behaviour: Behaviour): void {
+    this.#behaviours.declare(method, behaviour)
+  }
+
+  async close(): Promise<void> {
+    this.#behaviours.close()
+    for (const invite of [...this.#ringing]) respond(invite, 480)
+    const endings = await Promise.allSettled([...this.#calls].map(call => call.close()))
+    this.#calls.clear()
+    this.#delivered.close('the scenario is over')
+    this.#incoming.close('the scenario is over')
+    this.#removed()
+    for (const ending of endings) if (ending.status === 'rejected') throw ending.reason
+  }
+
+  /** A request of the IWF to this user outside any dialog. */
+  receive(incoming: IncomingRequest): void {
+    const { request, received } = incoming
+    const { method } = request
+    if (!this.#options.exists) respond(incoming, 404)
+    else if (!isAnswered(method)) respond(incoming, 405, { headers: [['Allow', ALLOWED]] })
+    else {
+      this.#incoming.add(received)
+      if (method === 'INVITE') this.#keepWhileRinging(incoming)
+      this.#behaviours.meet(method, {
+        answer: () => this.#answer(method, incoming),
+        answerStatus: ({ status, headers = [] }) => respondAnything(incoming, status, { headers }),
+        ignore: () => {
+          incoming.transaction.conduct = { ...lawfulServerConduct, sendsTrying: false }
+        },
+      })
+    }
   }
 
   #request(
     method: 'MESSAGE' | 'OPTIONS',
-    to: { readonly uri: string } | string,
+    to: Addressee,
     options: Pick<InviteOptions, 'transport' | 'headers' | 'from' | 'to'> & {
       readonly body?: { readonly type: string; readonly octets: Buffer }
     },
   ): InDialogRequest {
     const core = this.#core
-    const transport = options.transport ?? 'tcp'
+    const { transport = 'tcp' } = options
     const request = outOfDialogRequest(this.#origin, {
       ...options,
       method,
@@ -137,109 +185,55 @@ export class PeerUser implements SimpleUser {
     )
   }
 
-  received(text: string): Promise<Delivered> {
-    return this.#takeDelivered(text, () => true)
-  }
-
-  incoming(method: Answered): Promise<ParsedSip> {
-    return this.#incoming.take(
-      `${method} of the IWF to ${this.uri}`,
-      this.#core.bounds.delivery,
-      ({ message }) => message?.kind === 'request' && message.method === method,
-    )
-  }
-
-  on(method: Answered, behaviour: Behaviour): void {
-    this.#behaviours.set(method, behaviour)
-    this.#options.observer.behaviour(`${method}: ${behaviourName(behaviour)}`, this.uri, false)
-  }
-
-  async close(): Promise<void> {
-    const endings = await Promise.allSettled([...this.#calls].map(call => call.close()))
-    this.#delivered.close('the scenario is over')
-    this.#incoming.close('the scenario is over')
-    for (const ending of endings) if (ending.status === 'rejected') throw ending.reason
-  }
-
-  /** A request of the IWF to this user outside any dialog. */
-  receive(incoming: IncomingRequest): void {
-    const { request, transaction, received } = incoming
-    if (!this.#options.exists) {
-      transaction.respond(response(request, 404, { toTag: newTag() }))
-      return
-    }
-    if (!isAnswered(request.method)) {
-      transaction.respond(response(request, 405, { toTag: newTag(), headers: [['Allow', ALLOWED]] }))
-      return
-    }
-    this.#incoming.add(received)
-    const behaviour = this.#behaviours.get(request.method)
-    if (!behaviour) {
-      this.#answer(incoming)
-      return
-    }
-    this.#options.observer.behaviour(`${request.method}: ${behaviourName(behaviour)}`, this.uri, true)
-    switch (behaviour.kind) {
-      case 'ignores':
-        return
-      case 'holds':
-        this.#core.clock.after(behaviour.during, () => this.#answer(incoming))
-        return
-      case 'awaits':
-        behaviour.release.then(() => this.#answer(incoming))
-        return
-      case 'answers':
-        transaction.respond(response(request, behaviour.status, { toTag: newTag(), headers: behaviour.headers ?? [] }))
-    }
-  }
-
   /** As a plain client that is there and willing. */
-  #answer(incoming: IncomingRequest): void {
-    const { request, transaction } = incoming
-    switch (request.method) {
+  #answer(method: Answered, incoming: IncomingRequest): void {
+    switch (method) {
+      case 'INVITE':
+        this.#acceptCall(incoming)
+        return
       case 'MESSAGE':
-        transaction.respond(response(request, 200, { toTag: newTag() }))
-        this.#arrived(request, undefined)
+        respond(incoming, 200)
+        this.#messageArrived(incoming.request)
         return
       case 'OPTIONS':
-        transaction.respond(
-          response(request, 200, {
-            toTag: newTag(),
-            headers: [
-              ['Contact', contact(this.#origin, incoming.flow.transport)],
-              ['Allow', ALLOWED],
-              ['Accept', 'application/sdp, text/plain, message/cpim'],
-              ['Accept-Encoding', 'identity'],
-              ['Accept-Language', 'en'],
-              ['Supported', 'timer'],
-            ],
-          }),
-        )
-        return
-      default:
-        this.#acceptCall(incoming)
+        respond(incoming, 200, {
+          headers: [
+            ['Contact', contact(this.#origin, incoming.flow.transport)],
+            ['Allow', ALLOWED],
+            ['Accept', 'application/sdp, text/plain, message/cpim'],
+            ['Accept-Encoding', 'identity'],
+            ['Accept-Language', 'en'],
+          ],
+        })
     }
   }
 
   #acceptCall(incoming: IncomingRequest): void {
-    const caller = parseNameAddress(headerValue(incoming.request, 'from') ?? '')?.uri ?? ''
-    const setting = this.#setting(this.#newMedia(caller))
-    let localTag = ''
-    const call = new SimpleCall(setting, established => {
-      const opening = new IncomingInvite(setting, incoming, established)
-      localTag = opening.localTag
-      return opening
-    })
-    this.#core.registerDialog(call.callId, localTag, call)
-    this.#calls.add(call)
+    const { request, transaction } = incoming
+    // It may have been cancelled while it was held back.
+    if (transaction.state !== 'proceeding') return
+    const caller = parseNameAddress(headerValue(request, 'from') ?? '')?.uri ?? ''
+    const setting = this.#setting(caller)
+    const sdp = setting.media.reply(request.body)
+    if (!sdp) respond(incoming, 488)
+    else
+      this.#calls.add(
+        new SimpleCall(setting, host => new IncomingInvite(this.#core, this.#origin, incoming, sdp, host)),
+      )
   }
 
-  #arrived(request: SipRequest, media: MediaLeg | undefined): void {
+  #keepWhileRinging(invite: IncomingRequest): void {
+    this.#ringing.add(invite)
+    invite.transaction.user = { terminated: () => void this.#ringing.delete(invite) }
+  }
+
+  #messageArrived(request: SipRequest): void {
     const content = contentOf(headerValue(request, 'content-type') ?? 'text/plain', request.body)
-    this.#delivered.add({ by: 'MESSAGE', media, ...content })
+    this.#delivered.add({ by: 'MESSAGE', media: undefined, ...content })
   }
 
-  #newMedia(peer: string): MediaLeg {
+  /** For a call with the given user. */
+  #setting(peer: string): CallSetting {
     const media: MediaLeg = new MediaLeg({
       core: this.#core,
       context: this.#context,
@@ -248,17 +242,13 @@ export class PeerUser implements SimpleUser {
       peer,
       arrived: (type, octets) => this.#delivered.add({ by: 'SEND', media, ...contentOf(type, octets) }),
     })
-    return media
-  }
-
-  #setting(media: MediaLeg): CallSetting {
     return {
       core: this.#core,
       origin: this.#origin,
-      observer: this.#options.observer,
       context: this.#context,
       media,
-      takeDelivered: (leg, text) => this.#takeDelivered(text, arrived => arrived.media === leg),
+      takeDelivered: text => this.#takeDelivered(text, arrived => arrived.media === media),
+      messageArrived: request => this.#messageArrived(request),
     }
   }
 
@@ -278,8 +268,16 @@ export class PeerUser implements SimpleUser {
 const isAnswered = (method: string): method is Answered =>
   method === 'INVITE' || method === 'MESSAGE' || method === 'OPTIONS'
 
-/** How SIP addresses somebody: IMPS users by the SIP form of their address. */
-function sipUriOf(to: { readonly uri: string } | string): string {
-  const uri = typeof to === 'string' ? to : 'sipUri' in to && typeof to.sipUri === 'string' ? to.sipUri : to.uri
-  return uri
+const sipUriOf = (to: Addressee): string => (typeof to === 'string' ? to : (to.sipUri ?? to.uri))
+
+function respond({ request, transaction }: IncomingRequest, status: number, parts: ResponseParts = {}): void {
+  transaction.respond(response(request, status, { toTag: newTag(), ...parts }))
+}
+
+/** RFC 4320 forbids 408 and most provisional responses to anything but INVITE, and so does the transaction. */
+function respondAnything(incoming: IncomingRequest, status: number, parts: ResponseParts): void {
+  const { request, flow } = incoming
+  const isForbidden = request.method !== 'INVITE' && (status === 408 || status < 200)
+  if (isForbidden) flow.send(serialiseSip(response(request, status, { toTag: newTag(), ...parts })))
+  else respond(incoming, status, parts)
 }
