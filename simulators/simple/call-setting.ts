@@ -1,4 +1,4 @@
-import type { PeerObserver } from '../observer.ts'
+import type { SipRequest } from '../../protocols/sip/message.ts'
 import type { WaitContext } from '../wait.ts'
 import type { Delivered } from './interface.ts'
 import type { MediaLeg } from './media-leg.ts'
@@ -9,9 +9,10 @@ import type { RequestOrigin } from './requests.ts'
 export interface CallSetting {
   readonly core: PeerCore
   readonly origin: RequestOrigin
-  readonly observer: PeerObserver
   readonly context: WaitContext
   readonly media: MediaLeg
-  /** Takes content of this user that came in the given session and fulfils the condition. */
-  takeDelivered(media: MediaLeg, text: string): Promise<Delivered>
+  /** Takes content with this text that came in the MSRP session of the call. */
+  takeDelivered(text: string): Promise<Delivered>
+  /** A MESSAGE came within the dialog. */
+  messageArrived(request: SipRequest): void
 }

@@ -1,32 +1,45 @@
-import { response } from '../../protocols/sip/build.ts'
+import { response, type ResponseParts } from '../../protocols/sip/build.ts'
+import { parseCSeq } from '../../protocols/sip/cseq.ts'
 import type { Dialog } from '../../protocols/sip/dialog.ts'
-import type { SipFlow, SipTarget, SipTransportName } from '../../protocols/sip/flow.ts'
+import type { SipTransportName } from '../../protocols/sip/flow.ts'
+import { headerValue } from '../../protocols/sip/headers.ts'
 import type { SipRequest, SipResponse } from '../../protocols/sip/message.ts'
 import type { IncomingRequest } from '../../protocols/sip/transaction-layer.ts'
-import { parseSipUri } from '../../protocols/sip/uri.ts'
 import type { WireReference } from '../../protocols/wire/tap.ts'
 import type { Stimulus } from '../stimulus.ts'
-import { Inbox, Stalled, type Bound } from '../wait.ts'
-import type { CallOpening, CallWay, Established } from './call-opening.ts'
+import { abandonable, Inbox, Stalled, type Bound } from '../wait.ts'
+import { AcceptedInvite } from './accepted-invite.ts'
+import type { CallHost, CallOpening } from './call-opening.ts'
 import type { CallSetting } from './call-setting.ts'
 import { ClientRequest } from './client-request.ts'
 import type { Call, Content, Delivered, InDialogRequest, SendOptions, SentMessage } from './interface.ts'
+import { nextHopOf } from './next-hop.ts'
 import type { DialogOwner } from './peer-core.ts'
-import { contact, ALLOWED } from './requests.ts'
+import { acceptance, ALLOWED } from './requests.ts'
 
 /** One call of a user: its opening, its dialog, its MSRP session. */
 export class SimpleCall implements Call, DialogOwner {
   readonly #setting: CallSetting
   readonly #opening: CallOpening
   readonly #requests: Inbox<SipRequest>
+  /** INVITEs of the IWF whose 2xx awaits its ACK, by their CSeq number. */
+  readonly #unacknowledged = new Map<number, AcceptedInvite>()
   #dialog: Dialog | undefined
   #transport: SipTransportName = 'tcp'
 
-  /** `open` begins the call and is told by whom to be told when the dialog is there. */
-  constructor(setting: CallSetting, open: (established: (established: Established) => CallWay) => CallOpening) {
+  /** `open` begins the call, by an INVITE of ours or by accepting one. */
+  constructor(setting: CallSetting, open: (host: CallHost) => CallOpening) {
+    const { core, context } = setting
     this.#setting = setting
-    this.#requests = new Inbox(setting.core.clock, setting.observer)
-    this.#opening = open(established => this.#begin(established))
+    this.#requests = new Inbox(context.clock, context.observer)
+    this.#opening = open({
+      established: (dialog, transport) => {
+        this.#dialog = dialog
+        this.#transport = transport
+      },
+      accept: (incoming, ok) => this.#accept(incoming, ok),
+    })
+    core.registerDialog(this.#opening.callId, this.#opening.localTag, this)
   }
 
   get sent(): Promise<WireReference> {
@@ -34,30 +47,6 @@ export class SimpleCall implements Call, DialogOwner {
   }
   get callId(): string {
     return this.#opening.callId
-  }
-
-  #begin({ dialog, transport, remoteSdp }: Established): CallWay {
-    this.#dialog = dialog
-    this.#transport = transport
-    this.#setting.media.negotiated(remoteSdp)
-    return { flow: () => this.#flow() }
-  }
-
-  /**
-   * The flow to the next hop of the dialog. Proxies that recorded a route are played by this peer, so what is routed
-   * through them goes to the IWF as the INVITE did; otherwise Contact says where.
-   */
-  #flow(): Promise<SipFlow> {
-    const { core } = this.#setting
-    const direct = core.target(this.#transport)
-    const contact = this.#dialog?.routeSet.length === 0 ? parseSipUri(this.#dialog.remoteTarget) : undefined
-    if (!contact) return core.flowTo(direct)
-    const target: SipTarget = {
-      transport: this.#transport,
-      host: contact.host,
-      port: contact.port ?? direct.port,
-    }
-    return core.flowTo(target)
   }
 
   provisional(): Promise<SipResponse> {
@@ -68,10 +57,12 @@ export class SimpleCall implements Call, DialogOwner {
     return this.#opening.final()
   }
 
-  async accepted(): Promise<SipResponse> {
-    const final = await this.#opening.final()
-    if (final.status >= 300) throw new Stalled('2xx to INVITE', `it was refused with ${final.status} ${final.reason}`)
-    return final
+  accepted(): Promise<SipResponse> {
+    const accepted = this.#opening.final().then(final => {
+      if (final.status < 300) return final
+      throw new Stalled('2xx to INVITE', `it was refused with ${final.status} ${final.reason}`)
+    })
+    return abandonable(accepted)
   }
 
   repeat(): Stimulus {
@@ -86,10 +77,11 @@ export class SimpleCall implements Call, DialogOwner {
     const { core, context } = this.#setting
     return new ClientRequest(method, context, core.bounds.final, async user => {
       const dialog = this.#dialog
-      if (!dialog) throw new Error('there is no dialog')
-      const request = dialog.makeRequest(method, { transport: this.#transport })
+      if (!dialog) throw new Stalled(method, 'there is no dialog')
+      const target = nextHopOf(dialog, core.target(this.#transport))
+      const request = dialog.makeRequest(method, { transport: target.transport })
       if (method === 'BYE') dialog.terminate()
-      return core.start(request, await this.#flow(), user).reference
+      return core.start(request, await core.flowTo(target), user).reference
     })
   }
 
@@ -119,42 +111,52 @@ export class SimpleCall implements Call, DialogOwner {
   }
 
   received(text: string): Promise<Delivered> {
-    return this.#setting.takeDelivered(this.#setting.media, text)
+    return this.#setting.takeDelivered(text)
   }
 
   /** A request of the IWF within the dialog: answered as a plain client would, and kept for the script. */
-  onRequest({ request, transaction }: IncomingRequest): void {
+  onRequest(incoming: IncomingRequest): void {
+    const { request, transaction } = incoming
+    const answer = (status: number, parts?: ResponseParts) => void transaction.respond(response(request, status, parts))
+    const refusal = this.#refusalOf(request)
+    if (refusal !== undefined) {
+      answer(refusal)
+      return
+    }
     this.#dialog?.acceptIncoming(request)
     this.#requests.add(request)
     switch (request.method) {
       case 'BYE':
-        transaction.respond(response(request, 200))
+        answer(200)
         this.#dialog?.terminate()
         this.#setting.media.end()
         return
-      case 'INVITE': {
-        const body = this.#setting.media.answer(request.body)
-        const headers = [
-          ['Contact', contact(this.#setting.origin, this.#transport)],
-          ['Content-Type', 'application/sdp'],
-        ] as const
-        transaction.respond(response(request, 200, { headers, body }))
+      case 'INVITE':
+        this.#renegotiate(incoming)
         return
-      }
+      case 'MESSAGE':
+        answer(200)
+        this.#setting.messageArrived(request)
+        return
       case 'OPTIONS':
       case 'INFO':
-      case 'MESSAGE':
-        transaction.respond(response(request, 200))
+        answer(200)
         return
       default:
-        transaction.respond(response(request, 405, { headers: [['Allow', ALLOWED]] }))
+        answer(405, { headers: [['Allow', ALLOWED]] })
     }
   }
 
-  onAck(): void {
-    this.#opening.acknowledged?.()
+  onAck(ack: SipRequest): void {
+    const number = sequenceOf(ack)
+    const accepted = this.#unacknowledged.get(number)
+    if (!accepted) return
+    this.#unacknowledged.delete(number)
+    accepted.stop()
+    this.#setting.media.acknowledged(ack.body)
   }
 
+  /** Ends what is left of the call in order, and then in any case. */
   async close(): Promise<void> {
     try {
       await this.#opening.abandon()
@@ -163,8 +165,59 @@ export class SimpleCall implements Call, DialogOwner {
       // An IWF that does not answer has been judged by then; the next execution must not wait for it.
       if (!(error instanceof Stalled)) throw error
     } finally {
-      this.#setting.media.end()
-      this.#requests.close('the scenario is over')
+      this.#drop()
     }
   }
+
+  #drop(): void {
+    const { core, media } = this.#setting
+    this.#opening.drop()
+    for (const accepted of this.#unacknowledged.values()) accepted.stop()
+    this.#unacknowledged.clear()
+    media.end()
+    this.#requests.close('the scenario is over')
+    core.forgetDialog(this.#opening.callId, this.#opening.localTag)
+  }
+
+  /** Why a request that claims to be within the dialog is refused (RFC 3261 §12.2.2, §14.2). */
+  #refusalOf(request: SipRequest): number | undefined {
+    if (!this.#dialog) return request.method === 'INVITE' ? 491 : undefined
+    const { belongs, sequence } = this.#dialog.checkIncoming(request)
+    if (!belongs) return 481
+    // A BYE that crosses ours is as good as an answer to it.
+    if (this.#dialog.state === 'terminated' && request.method !== 'BYE') return 481
+    if (sequence === 'unreadable') return 400
+    return sequence === 'lower' ? 500 : undefined
+  }
+
+  #renegotiate(incoming: IncomingRequest): void {
+    const { request, transaction } = incoming
+    const { media, origin } = this.#setting
+    const sdp = media.reply(request.body)
+    if (!sdp) transaction.respond(response(request, 488))
+    else this.#accept(incoming, response(request, 200, acceptance(origin, this.#transport, sdp)))
+  }
+
+  #accept({ request, transaction }: IncomingRequest, ok: SipResponse): WireReference {
+    const { clock, timers } = this.#setting.core
+    const number = sequenceOf(request)
+    const accepted = new AcceptedInvite({
+      clock,
+      timers,
+      transaction,
+      ok,
+      unacknowledged: () => this.#unacknowledgedFor(number),
+    })
+    this.#unacknowledged.set(number, accepted)
+    return accepted.sent
+  }
+
+  /** Without an ACK there is no session (RFC 3261 §13.3.1.4). */
+  #unacknowledgedFor(number: number): void {
+    this.#unacknowledged.delete(number)
+    if (this.#dialog?.state === 'confirmed') this.bye()
+    this.#setting.media.end()
+  }
 }
+
+const sequenceOf = (request: SipRequest): number => parseCSeq(headerValue(request, 'cseq') ?? '')?.number ?? -1

@@ -2,7 +2,7 @@ import { deferred } from '../../protocols/deferred.ts'
 import type { ClientTransactionUser } from '../../protocols/sip/client-transaction.ts'
 import type { SipResponse } from '../../protocols/sip/message.ts'
 import type { WireReference } from '../../protocols/wire/tap.ts'
-import { awaited, Stalled, type Bound, type WaitContext } from '../wait.ts'
+import { abandonable, awaited, Stalled, type Bound, type WaitContext } from '../wait.ts'
 import type { InDialogRequest } from './interface.ts'
 
 /** A request of ours other than INVITE, and its final response. */
@@ -13,6 +13,7 @@ export class ClientRequest implements InDialogRequest, ClientTransactionUser {
   readonly #context: WaitContext
   readonly #bound: Bound
 
+  /** `start` sends the request; what it throws means that it could not be sent. */
   constructor(
     what: string,
     context: WaitContext,
@@ -22,10 +23,12 @@ export class ClientRequest implements InDialogRequest, ClientTransactionUser {
     this.#what = what
     this.#context = context
     this.#bound = bound
-    this.sent = start(this)
-    this.sent.catch((error: unknown) =>
-      this.#final.reject(new Stalled(what, error instanceof Error ? error.message : String(error))),
-    )
+    this.sent = start(this).catch((error: unknown) => {
+      const stalled = Stalled.by(what, error)
+      this.#final.reject(stalled)
+      throw stalled
+    })
+    void abandonable(this.sent)
   }
 
   answered(): Promise<SipResponse> {
@@ -41,6 +44,6 @@ export class ClientRequest implements InDialogRequest, ClientTransactionUser {
   }
 
   failed(error: Error): void {
-    this.#final.reject(new Stalled(this.#what, `it could not be sent: ${error.message}`))
+    this.#final.reject(new Stalled(this.#what, `it could not be delivered: ${error.message}`))
   }
 }

@@ -1,69 +1,45 @@
-import { AcceptedResponseRetransmission } from '../../protocols/sip/accepted-response-retransmission.ts'
 import { response } from '../../protocols/sip/build.ts'
 import { Dialog } from '../../protocols/sip/dialog.ts'
-import { headerValue } from '../../protocols/sip/headers.ts'
+import { headerFields, headerValue } from '../../protocols/sip/headers.ts'
 import { newTag } from '../../protocols/sip/identifiers.ts'
 import type { SipResponse } from '../../protocols/sip/message.ts'
-import { serialiseSip } from '../../protocols/sip/serialise.ts'
 import type { IncomingRequest } from '../../protocols/sip/transaction-layer.ts'
 import type { WireReference } from '../../protocols/wire/tap.ts'
 import type { Stimulus } from '../stimulus.ts'
-import { Stalled } from '../wait.ts'
-import type { CallOpening, CallWay, Established } from './call-opening.ts'
-import type { CallSetting } from './call-setting.ts'
+import { abandonable, Stalled } from '../wait.ts'
+import type { CallHost, CallOpening } from './call-opening.ts'
 import type { InDialogRequest } from './interface.ts'
-import { ALLOWED, contact } from './requests.ts'
+import type { PeerCore } from './peer-core.ts'
+import { acceptance, contact, type RequestOrigin } from './requests.ts'
 
-/**
- * An INVITE of the IWF that our user accepts: 200 with an answer, repeated until its ACK comes (RFC 3261 §13.3.1.4).
- */
+/** An INVITE of the IWF that our user accepts, with the given session description. */
 export class IncomingInvite implements CallOpening {
   readonly callId: string
   readonly localTag = newTag()
   readonly sent: Promise<WireReference>
   readonly #final: SipResponse
-  #repeating: AcceptedResponseRetransmission | undefined
 
-  constructor(setting: CallSetting, incoming: IncomingRequest, established: (established: Established) => CallWay) {
-    const { request, transaction, flow } = incoming
+  constructor(core: PeerCore, origin: RequestOrigin, incoming: IncomingRequest, sdp: Buffer, host: CallHost) {
+    const { request, flow } = incoming
+    const { transport } = flow
     this.callId = headerValue(request, 'call-id') ?? ''
-    const { core, origin } = setting
+    const accepting = acceptance(origin, transport, sdp)
     this.#final = response(request, 200, {
+      ...accepting,
       toTag: this.localTag,
+      // The route that proxies recorded goes back to the caller (RFC 3261 §12.1.1).
       headers: [
-        ...request.headers
-          .filter(({ name }) => name.toLowerCase() === 'record-route')
-          .map(({ name, value }) => [name, value] as const),
-        ['Contact', contact(origin, flow.transport)],
-        ['Allow', ALLOWED],
-        ['Content-Type', 'application/sdp'],
+        ...headerFields(request, 'record-route').map(({ name, value }) => [name, value] as const),
+        ...accepting.headers,
       ],
-      body: setting.media.answer(request.body),
     })
-    const { host, port } = core.local
-    const endpoint = { transport: flow.transport, host, port, contact: contact(origin, flow.transport) }
-    established({
-      dialog: Dialog.ofServer(request, this.#final, endpoint),
-      transport: flow.transport,
-      remoteSdp: request.body,
-    })
-    const octets = serialiseSip(this.#final)
-    this.sent = Promise.resolve(transaction.respond(this.#final, octets) ?? 0)
-    this.#repeating = new AcceptedResponseRetransmission({
-      clock: core.clock,
-      timers: core.timers,
-      resend: () => void flow.send(octets),
-      unacknowledged: () => undefined,
-    })
-  }
-
-  acknowledged(): void {
-    this.#repeating?.stop()
-    this.#repeating = undefined
+    const local = { transport, ...core.local, contact: contact(origin, transport) }
+    host.established(Dialog.ofServer(request, this.#final, local), transport)
+    this.sent = Promise.resolve(host.accept(incoming, this.#final))
   }
 
   provisional(): Promise<SipResponse> {
-    return Promise.reject(new Stalled('provisional response', 'the call was made by the IWF'))
+    return abandonable(Promise.reject(new Stalled('provisional response', callOfTheIwf)))
   }
 
   final(): Promise<SipResponse> {
@@ -71,15 +47,21 @@ export class IncomingInvite implements CallOpening {
   }
 
   repeat(): Stimulus {
-    throw new Stalled('INVITE', 'the call was made by the IWF')
+    throw new Stalled('INVITE', callOfTheIwf)
   }
 
   cancel(): InDialogRequest {
-    throw new Stalled('CANCEL', 'the call was made by the IWF')
+    throw new Stalled('CANCEL', callOfTheIwf)
   }
 
+  /** It was accepted at once, so nothing is open. */
   abandon(): Promise<void> {
-    this.acknowledged()
     return Promise.resolve()
   }
+
+  drop(): void {
+    // The call itself repeats the 2xx, and stops.
+  }
 }
+
+const callOfTheIwf = 'the call was made by the IWF'

@@ -25,18 +25,23 @@ export interface SimpleBounds {
   readonly report: Bound
 }
 
-/** A body with its type; text is UTF-8. `cpim` wraps it in message/cpim with From and To of the session. */
+/** A body with its type; text is UTF-8. */
 export interface Content {
   readonly type: string
   readonly octets: Buffer
 }
+
+/**
+ * Whom a request is for: a URI, or a user of either side. An IMPS user is addressed by the SIP form of his address.
+ */
+export type Addressee = string | { readonly uri: string; readonly sipUri?: string }
 
 /** Everything that an INVITE can differ in; what is absent is as `simple-iwf` §3.4 shows it. */
 export interface InviteOptions {
   readonly transport?: 'udp' | 'tcp'
   /** The user's SDP offer; `none` sends no body. */
   readonly offer?: Partial<MediaDescription> | 'none'
-  /** `withheld`: the ACK to a 2xx is not sent. */
+  /** `withheld`: no ACK to a 2xx is sent. */
   readonly ack?: 'withheld'
   /** From URI, when it differs from the asserted identity. */
   readonly from?: string
@@ -89,11 +94,14 @@ export interface Call extends Stimulus {
   final(): Promise<SipResponse>
   /** Sends the identical INVITE again, octet for octet. */
   repeat(): Stimulus
-  /** CANCEL for the pending INVITE; resolves `answered` with its final response. */
+  /** CANCEL for the pending INVITE, at once; `answered` is the response to the CANCEL itself. */
   cancel(): InDialogRequest
   /** Opens the MSRP connection and stays silent. */
   connect(): Promise<void>
-  /** Connects if need be and sends a bodiless SEND; resolves when that was answered 200. */
+  /**
+   * Connects, or waits for the connection where that is up to the IWF, and sends a bodiless SEND; resolves when that
+   * was answered 200.
+   */
   bind(): Promise<Stimulus>
   send(text: string, options?: SendOptions): SentMessage
   sendContent(content: Content, options?: SendOptions): SentMessage
@@ -101,7 +109,7 @@ export interface Call extends Stimulus {
   received(text: string): Promise<Delivered>
   inDialog(method: 'OPTIONS' | 'BYE' | 'INFO' | 'MESSAGE'): InDialogRequest
   bye(): InDialogRequest
-  /** Takes the IWF's next request of this method in the dialog, answered 200 as by default. */
+  /** Takes the IWF's next request of this method in the dialog. It was answered as a plain client does. */
   next(method: 'BYE' | 'INVITE' | 'OPTIONS', bound?: Bound): Promise<SipRequest>
 }
 
@@ -112,21 +120,21 @@ export interface InDialogRequest extends Stimulus {
 export interface SimpleUser {
   /** Address-of-record, `sip:user@domain`. */
   readonly uri: string
-  invite(to: { readonly uri: string } | string, options?: InviteOptions): Call
+  invite(to: Addressee, options?: InviteOptions): Call
   /** A MESSAGE outside any dialog. */
   message(
-    to: { readonly uri: string } | string,
+    to: Addressee,
     text: string,
     options?: Pick<InviteOptions, 'transport' | 'headers' | 'from' | 'to'> & { readonly type?: string },
   ): InDialogRequest
-  options(to: { readonly uri: string } | string): InDialogRequest
+  options(to: Addressee): InDialogRequest
   /** Content with this text, by MESSAGE or in any session of the user. */
   received(text: string): Promise<Delivered>
   /** A request of the IWF to this user outside any dialog. */
   incoming(method: 'INVITE' | 'MESSAGE' | 'OPTIONS'): Promise<ParsedSip>
   /** How the user answers such requests from now on; default 200, and a session for INVITE. */
   on(method: 'INVITE' | 'MESSAGE' | 'OPTIONS', behaviour: Behaviour): void
-  /** Ends what is left of the user's dialogs and connections. */
+  /** Ends what is left of the user's dialogs and connections, and takes him from the peer: he is unknown from then on. */
   close(): Promise<void>
 }
 

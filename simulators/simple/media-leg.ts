@@ -1,15 +1,16 @@
 import { buildCpim } from '../../protocols/cpim/build.ts'
 import { serialiseCpim } from '../../protocols/cpim/serialise.ts'
+import { deferred } from '../../protocols/deferred.ts'
 import { essence } from '../../protocols/media-type.ts'
 import { newMessageId, newSessionId } from '../../protocols/msrp/identifiers.ts'
 import { buildSend } from '../../protocols/msrp/requests.ts'
 import type { MsrpSession } from '../../protocols/msrp/session.ts'
-import { msrpUri, type MsrpUri } from '../../protocols/msrp/uri.ts'
+import { msrpUri, serialiseMsrpUri, type MsrpUri } from '../../protocols/msrp/uri.ts'
 import { findMessageMedia, type MessageMedia } from '../../protocols/sdp/message-media.ts'
-import { answerSetup } from '../../protocols/sdp/offer-answer.ts'
+import { answerSetup, connectingParty } from '../../protocols/sdp/offer-answer.ts'
 import { parseSdp } from '../../protocols/sdp/parse.ts'
 import type { Stimulus } from '../stimulus.ts'
-import { Stalled, type WaitContext } from '../wait.ts'
+import { abandonable, awaited, Stalled, type WaitContext } from '../wait.ts'
 import type { Content, SendOptions, SentMessage } from './interface.ts'
 import { answerSdp, offerSdp, plainOffer, type MediaDescription, type SessionFacts } from './offer.ts'
 import type { PeerCore } from './peer-core.ts'
@@ -29,89 +30,138 @@ export interface MediaLegOptions {
 /** The MSRP session of one call, from its session description to its end. */
 export class MediaLeg {
   readonly #options: MediaLegOptions
-  #session: MsrpSession | undefined
-  #remote: MessageMedia | undefined
+  readonly #sdpSessionId: string
   #description: MediaDescription = plainOffer
+  #session: MsrpSession | undefined
+  /** The session is bound to a connection. */
+  #bound = deferred<void>()
+  #remote: MessageMedia | undefined
+  /** The connection is ours to open (RFC 4975 §5.4, RFC 6135 §4). */
+  #connects = true
+  /** What we said last, and its version in the o= line. */
+  #said: Buffer | undefined
+  #version = 1
 
   constructor(options: MediaLegOptions) {
     this.#options = options
+    this.#sdpSessionId = options.core.newSdpSessionId()
   }
 
   /** Our offer: that of a plain client, with what is given in its place. An explicit `undefined` leaves a part out. */
   offer(overrides: Partial<MediaDescription>): Buffer {
     this.#description = { ...plainOffer, ...overrides }
-    const active = this.#description.setup === 'active'
-    const facts = this.#facts(active)
-    this.#open(facts.path)
-    return offerSdp(this.#description, facts)
+    this.#connects = this.#description.setup === 'active'
+    this.#open()
+    return this.#say(facts => offerSdp(this.#description, facts))
   }
 
-  /** Our answer to an offer of the IWF. We listen where the offer allows it, else we connect at once. */
-  answer(offer: Buffer): Buffer {
+  /**
+   * Our answer to an offer of the IWF; undefined when that has no MSRP line to take. We listen where the offer allows
+   * it, else we connect at once.
+   */
+  answer(offer: Buffer): Buffer | undefined {
     const { description } = parseSdp(offer)
     const found = findMessageMedia(description)
-    if (!found) return Buffer.alloc(0)
-    this.#remote = found.media
-    const active = answerSetup(found.media.setup) === 'active'
-    const path = this.#session?.localUri
-    const facts = path ? { ...this.#facts(active), path } : this.#facts(active)
-    const session = this.#session ?? this.#open(facts.path)
-    session.setRemotePath(found.media.path)
-    if (active && !session.connection) session.connect({ reuse: false }).catch(() => undefined)
-    return answerSdp(description, found.index, found.media, this.#description, facts)
+    if (!found || found.media.port === 0 || found.media.path.length === 0) return undefined
+    const { index, media } = found
+    const setup = answerSetup(media.setup, this.#session && this.#connects ? 'active' : 'passive')
+    const session = this.#sessionFor(media.path, setup === 'active')
+    this.#remote = media
+    session.setRemotePath(media.path)
+    if (this.#connects) this.#connectUnasked(session)
+    return this.#say(facts => answerSdp(description, index, media, { ...this.#description, setup }, facts))
   }
 
-  /** The other side's description has come. One without an MSRP line leaves the session where it is. */
-  negotiated(remoteSdp: Buffer): void {
-    const found = findMessageMedia(parseSdp(remoteSdp).description)
-    if (!found) return
+  /** What the 2xx to an INVITE of the IWF says: the answer to its offer, or an offer where it has none. */
+  reply(offer: Buffer): Buffer | undefined {
+    if (offer.length > 0) return this.answer(offer)
+    if (!this.#session || this.#session.closed) return this.offer({ setup: 'actpass' })
+    // The connection stays where it is; a path without a port to connect to can only be that of the active party.
+    this.#description = { ...this.#description, setup: this.#session.localUri.port === 9 ? 'active' : 'actpass' }
+    return this.#say(facts => offerSdp(this.#description, facts))
+  }
+
+  /** The answer to our offer. One that refuses the MSRP line leaves everything where it is. */
+  negotiated(answer: Buffer): void {
+    const found = findMessageMedia(parseSdp(answer).description)
+    if (!found || found.media.port === 0) return
+    const { setup, path } = found.media
     this.#remote = found.media
-    if (found.media.path.length > 0) this.#session?.setRemotePath(found.media.path)
+    // Who offered to be active has no port to be connected to, whatever the answer says.
+    const offered = this.#description.setup
+    this.#connects = offered === 'active' || connectingParty(offered, setup) === 'offerer'
+    if (path.length > 0) this.#session?.setRemotePath(path)
+  }
+
+  /** The ACK to an INVITE of the IWF; it has a body when our 2xx made the offer (RFC 3261 §13.2.2.4). */
+  acknowledged(answer: Buffer): void {
+    if (answer.length === 0 || !this.#session) return
+    this.negotiated(answer)
+    if (this.#connects) this.#connectUnasked(this.#session)
   }
 
   /** Opens the connection and stays silent. */
-  async connect(): Promise<void> {
-    const session = this.#demandSession('MSRP connection')
-    try {
-      await session.connect({ bind: 'none', reuse: false })
-    } catch (error) {
-      throw new Stalled('MSRP connection', error instanceof Error ? error.message : String(error))
-    }
+  connect(): Promise<void> {
+    const { core, context } = this.#options
+    return awaited(context, this.#connect(), 'MSRP connection', core.bounds.msrpConnect)
   }
 
-  /** Connects if need be, sends a bodiless SEND and waits for its 200. */
-  async bind(): Promise<Stimulus> {
-    const session = this.#demandSession('MSRP connection')
-    if (!session.connection) await this.connect()
-    const request = buildSend(session.paths, { messageId: newMessageId() }, { start: 1, end: 0, total: 0 }, undefined)
-    const { core, context } = this.#options
-    context.observer.waiting('200 to the bodiless SEND', core.bounds.msrpResponse)
-    const { sent, result } = session.transact(request)
-    const outcome = await result
-    if (outcome.kind !== 'response') throw new Stalled('200 to the bodiless SEND', outcome.kind)
-    const { status } = outcome.response
-    if (status !== 200) throw new Stalled('200 to the bodiless SEND', `it was answered ${status}`)
-    return { sent: Promise.resolve(sent) }
+  /** Has a connection, sends a bodiless SEND on it and waits for its 200. */
+  bind(): Promise<Stimulus> {
+    return abandonable(this.#bind())
   }
 
   send(content: Content, options: SendOptions): SentMessage {
     const { core, context } = this.#options
-    const session = this.#demandSession('SEND')
-    const { contentType, body } = this.#wrapped(content, options.wrap)
-    return new PeerMessage(context, core.bounds, handlers =>
-      session.send({
+    return new PeerMessage(context, core.bounds, handlers => {
+      const { contentType, body } = this.#wrapped(content, options.wrap)
+      return this.#demandSession('SEND').send({
         contentType,
         body,
         successReport: options.successReport ?? false,
         failureReport: options.failureReport ?? 'yes',
         ...(options.chunk === undefined ? {} : { chunkSizes: [options.chunk] }),
         ...handlers,
-      }),
-    )
+      })
+    })
   }
 
   end(): void {
     this.#session?.close()
+  }
+
+  async #connect(): Promise<void> {
+    const what = 'MSRP connection'
+    try {
+      await this.#demandSession(what).connect({ bind: 'none', reuse: false })
+    } catch (error) {
+      throw Stalled.by(what, error)
+    }
+  }
+
+  async #bind(): Promise<Stimulus> {
+    const what = '200 to the bodiless SEND'
+    const { core, context } = this.#options
+    const session = this.#demandSession(what)
+    if (!session.connection && this.#connects) await this.connect()
+    await awaited(context, this.#bound.promise, 'MSRP connection', core.bounds.msrpConnect)
+    const request = buildSend(session.paths, { messageId: newMessageId() }, { start: 1, end: 0, total: 0 }, undefined)
+    try {
+      const { sent, result } = session.transact(request)
+      const outcome = await awaited(context, result, what, core.bounds.msrpResponse)
+      if (outcome.kind !== 'response') throw new Stalled(what, outcome.kind)
+      const { status } = outcome.response
+      if (status !== 200) throw new Stalled(what, `it was answered ${status}`)
+      return { sent: Promise.resolve(sent) }
+    } catch (error) {
+      throw Stalled.by(what, error)
+    }
+  }
+
+  /** As a plain client that nobody scripts: connects and sends at once (RFC 4975 §5.4). */
+  #connectUnasked(session: MsrpSession): void {
+    // Without a connection there is no session, which the record shows.
+    if (!session.connection) session.connect({ reuse: false }).catch(() => undefined)
   }
 
   /** CPIM when that is what the other side wants first (RFC 4975 §13), or as asked for. */
@@ -125,28 +175,62 @@ export class MediaLeg {
     return { contentType: 'message/cpim', body: serialiseCpim(message) }
   }
 
-  #open(localUri: MsrpUri): MsrpSession {
-    const session = this.#options.core.msrp.createSession(
-      { localUri },
-      { message: message => this.#options.arrived(message.contentType, message.body) },
-    )
-    this.#session = session
-    return session
+  /**
+   * The session that an offer of the IWF is about: the present one as long as it lives and nothing moves, else a new
+   * one with a path of its own (RFC 4975 §8.4).
+   */
+  #sessionFor(remotePath: readonly MsrpUri[], connects: boolean): MsrpSession {
+    const current = this.#session
+    const stays = current?.connection ? samePath(this.#remote?.path, remotePath) : connects === this.#connects
+    if (current && !current.closed && stays) return current
+    current?.close()
+    this.#connects = connects
+    return this.#open()
   }
 
-  #facts(active: boolean): SessionFacts {
+  #open(): MsrpSession {
     const { core, token } = this.#options
     const { host, port } = core.msrp.address
     // An active party need not say where it listens (RFC 6135 §4.2.2).
-    return {
-      host,
-      path: msrpUri(host, active ? 9 : port, `${token}${newSessionId()}`),
-      sessionId: core.newSdpSessionId(),
+    const localUri = msrpUri(host, this.#connects ? 9 : port, `${token}${newSessionId()}`)
+    const bound = deferred<void>()
+    this.#bound = bound
+    this.#session = core.msrp.createSession(
+      { localUri },
+      {
+        message: message => this.#options.arrived(message.contentType, message.body),
+        bound: () => bound.resolve(),
+        closed: how => bound.reject(new Stalled('MSRP connection', `the session is over: ${how}`)),
+      },
+    )
+    return this.#session
+  }
+
+  /** A description that says the same as the last keeps its version, another has the next one (RFC 3264 §8). */
+  #say(describe: (facts: SessionFacts) => Buffer): Buffer {
+    const path = this.#demandOwnPath()
+    const say = () => describe({ host: path.host, path, sessionId: this.#sdpSessionId, version: this.#version })
+    let sdp = say()
+    if (this.#said && !sdp.equals(this.#said)) {
+      this.#version++
+      sdp = say()
     }
+    this.#said = sdp
+    return sdp
+  }
+
+  #demandOwnPath(): MsrpUri {
+    if (!this.#session) throw new Error('a session is opened before it is described')
+    return this.#session.localUri
   }
 
   #demandSession(what: string): MsrpSession {
     if (!this.#session || !this.#remote) throw new Stalled(what, 'no MSRP session was negotiated')
     return this.#session
   }
+}
+
+function samePath(before: readonly MsrpUri[] | undefined, now: readonly MsrpUri[]): boolean {
+  const text = (path: readonly MsrpUri[]) => path.map(serialiseMsrpUri).join(' ')
+  return before !== undefined && text(before) === text(now)
 }

@@ -28,6 +28,8 @@ export interface SessionFacts {
   readonly path: MsrpUri
   /** The session id of the o= line. */
   readonly sessionId: string
+  /** The version in the o= line; 1 unless given. */
+  readonly version?: number
 }
 
 /** An offer with one MSRP line. The port is 9 when the offerer is active (RFC 6135 §4.2.2). */
@@ -35,7 +37,10 @@ export function offerSdp(media: MediaDescription, facts: SessionFacts): Buffer {
   return serialiseSdp(description(facts, '0 0', [buildMessageMedia(messageMedia(media, facts))]))
 }
 
-/** An answer that takes the MSRP line at `index` of the offer and refuses all others. */
+/**
+ * An answer that takes the MSRP line at `index` of the offer and refuses all others. Setup and direction are the wanted
+ * ones where the offer allows them.
+ */
 export function answerSdp(
   offer: SdpDescription,
   index: number,
@@ -45,8 +50,8 @@ export function answerSdp(
 ): Buffer {
   const ours: MediaDescription = {
     ...media,
-    setup: answerSetup(offered.setup),
-    direction: answerDirection(offered.direction),
+    setup: answerSetup(offered.setup, media.setup === 'active' ? 'active' : 'passive'),
+    direction: answerDirection(offered.direction, media.direction),
   }
   const lines = answerMedia(offer, index, buildMessageMedia(messageMedia(ours, facts)))
   return serialiseSdp(description(facts, answerTime(offer), lines))
@@ -68,12 +73,16 @@ function messageMedia(media: MediaDescription, { host, path }: SessionFacts): Me
   }
 }
 
-function description({ host, sessionId }: SessionFacts, time: string, media: SdpDescription['media']): SdpDescription {
+function description(
+  { host, sessionId, version = 1 }: SessionFacts,
+  time: string,
+  media: SdpDescription['media'],
+): SdpDescription {
   const family = host.includes(':') ? 'IP6' : 'IP4'
   return {
     lines: [
       sdpLine('v', '0'),
-      sdpLine('o', `- ${sessionId} 1 IN ${family} ${host}`),
+      sdpLine('o', `- ${sessionId} ${version} IN ${family} ${host}`),
       sdpLine('s', '-'),
       sdpLine('c', `IN ${family} ${host}`),
       sdpLine('t', time),

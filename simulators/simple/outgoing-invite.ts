@@ -7,13 +7,15 @@ import { cancelOf } from '../../protocols/sip/hop-request.ts'
 import type { SipRequest, SipResponse } from '../../protocols/sip/message.ts'
 import type { ParsedResponse } from '../../protocols/sip/parsed.ts'
 import { serialiseSip } from '../../protocols/sip/serialise.ts'
+import { tagOf } from '../../protocols/sip/tag.ts'
 import type { WireReference } from '../../protocols/wire/tap.ts'
 import type { Stimulus } from '../stimulus.ts'
-import { awaited, Inbox, Stalled } from '../wait.ts'
-import type { CallOpening, CallWay, Established } from './call-opening.ts'
+import { abandonable, awaited, Inbox, Stalled } from '../wait.ts'
+import type { CallHost, CallOpening } from './call-opening.ts'
 import type { CallSetting } from './call-setting.ts'
 import { ClientRequest } from './client-request.ts'
 import type { InDialogRequest } from './interface.ts'
+import { nextHopOf } from './next-hop.ts'
 import type { StartedRequest } from './peer-core.ts'
 import { contact } from './requests.ts'
 
@@ -22,6 +24,8 @@ export interface OutgoingInviteOptions {
   readonly transport: SipTransportName
   readonly callId: string
   readonly fromTag: string
+  /** Without an offer the 2xx brings one, and the ACK answers it (RFC 3261 §13.2.1). */
+  readonly offers: boolean
   readonly acknowledges: boolean
   readonly retransmits: boolean
 }
@@ -29,36 +33,43 @@ export interface OutgoingInviteOptions {
 /** The INVITE with which our user begins a call, up to and including its ACK. */
 export class OutgoingInvite implements CallOpening, ClientTransactionUser {
   readonly callId: string
+  readonly localTag: string
   readonly sent: Promise<WireReference>
   readonly #setting: CallSetting
   readonly #options: OutgoingInviteOptions
-  readonly #established: (established: Established) => CallWay
+  readonly #host: CallHost
   readonly #octets: Buffer
   readonly #provisionals: Inbox<SipResponse>
   readonly #final = deferred<SipResponse>()
+  /** Something came, so that a CANCEL may go (RFC 3261 §9.1). */
+  readonly #answering = deferred<void>()
   readonly #acks = new AckRepeater()
+  /** To tags of the 2xx: more than one when a proxy forked the INVITE. */
+  readonly #accepted = new Set<string>()
   #started: StartedRequest | undefined
   #over = false
 
-  constructor(
-    setting: CallSetting,
-    options: OutgoingInviteOptions,
-    established: (established: Established) => CallWay,
-  ) {
+  constructor(setting: CallSetting, options: OutgoingInviteOptions, host: CallHost) {
     this.#setting = setting
     this.#options = options
-    this.#established = established
+    this.#host = host
     this.callId = options.callId
+    this.localTag = options.fromTag
     this.#octets = serialiseSip(options.request)
-    this.#provisionals = new Inbox(setting.core.clock, setting.observer)
-    this.sent = this.#start()
-    this.sent.catch((error: unknown) => this.#fail(`it could not be sent: ${messageOf(error)}`))
+    this.#provisionals = new Inbox(setting.context.clock, setting.context.observer)
+    this.sent = this.#start().catch((error: unknown) => {
+      const stalled = Stalled.by('INVITE', error)
+      this.#fail(`it could not be sent: ${stalled.because}`)
+      throw stalled
+    })
+    void abandonable(this.sent)
   }
 
   async #start(): Promise<WireReference> {
     const { core } = this.#setting
     const { request, transport, retransmits } = this.#options
     const flow = await core.flowTo(core.target(transport))
+    if (this.#over) throw new Stalled('INVITE', 'the call was given up before')
     this.#started = core.start(request, flow, this, { octets: this.#octets, conduct: { retransmits } })
     return this.#started.reference
   }
@@ -73,7 +84,7 @@ export class OutgoingInvite implements CallOpening, ClientTransactionUser {
   }
 
   repeat(): Stimulus {
-    return { sent: this.sent.then(() => this.#started?.flow.send(this.#octets) ?? 0) }
+    return { sent: abandonable(this.sent.then(() => this.#started?.flow.send(this.#octets) ?? 0)) }
   }
 
   cancel(): InDialogRequest {
@@ -87,14 +98,13 @@ export class OutgoingInvite implements CallOpening, ClientTransactionUser {
   }
 
   response({ message }: ParsedResponse): void {
+    this.#answering.resolve()
     if (message.status < 200) {
       this.#provisionals.add(message)
       return
     }
-    if (message.status < 300 && this.#acks.repeat(message)) return
-    const first = !this.#over
+    if (message.status < 300) this.#accept(message)
     this.#over = true
-    if (first && message.status < 300) this.#accept(message)
     this.#final.resolve(message)
     this.#provisionals.close('the final response has come')
   }
@@ -107,36 +117,84 @@ export class OutgoingInvite implements CallOpening, ClientTransactionUser {
     this.#fail(`it could not be delivered: ${error.message}`)
   }
 
+  async abandon(): Promise<void> {
+    if (!this.#isOpen()) return
+    const { core, context } = this.#setting
+    const what = 'response to INVITE, before which no CANCEL may go'
+    await awaited(context, this.#answering.promise, what, core.bounds.provisional)
+    if (this.#isOpen()) await Promise.all([this.cancel().answered(), this.final()])
+  }
+
+  drop(): void {
+    if (this.#over) return
+    this.#started?.transaction.terminate()
+    this.#fail('the call was given up')
+  }
+
+  #isOpen(): boolean {
+    return this.#started !== undefined && !this.#over
+  }
+
   #fail(because: string): void {
     this.#over = true
+    this.#answering.resolve()
     this.#final.reject(new Stalled('final response to INVITE', because))
     this.#provisionals.close(because)
   }
 
-  #accept(response: SipResponse): void {
-    const { core, origin } = this.#setting
-    const { request, transport } = this.#options
-    const { host, port } = core.local
-    const dialog = Dialog.ofClient(request, response, { transport, host, port, contact: contact(origin, transport) })
-    const { flow } = this.#established({ dialog, transport, remoteSdp: response.body })
-    if (!this.#options.acknowledges) return
-    const ack = serialiseSip(dialog.makeAck(response))
+  /**
+   * The first 2xx makes the call; those of other branches of a forked INVITE are acknowledged and ended at once
+   * (RFC 3261 §13.2.2.4).
+   */
+  #accept(ok: SipResponse): void {
+    if (this.#acks.repeat(ok)) return
+    const tag = tagOf(ok, 'to') ?? ''
+    if (this.#accepted.has(tag)) return
+    const { core, origin, media } = this.#setting
+    const { request, transport, offers, acknowledges } = this.#options
+    const dialog = Dialog.ofClient(request, ok, { transport, ...core.local, contact: contact(origin, transport) })
+    const first = this.#accepted.size === 0
+    this.#accepted.add(tag)
+    let answer: Buffer | undefined
+    if (first) {
+      this.#host.established(dialog, transport)
+      if (offers) media.negotiated(ok.body)
+      else answer = media.answer(ok.body)
+    }
+    if (!acknowledges) return
+    this.#acknowledge(dialog, ok, answer)
+    if (!first) this.#hangUp(dialog)
+  }
+
+  #acknowledge(dialog: Dialog, ok: SipResponse, answer: Buffer | undefined): void {
+    const { core } = this.#setting
+    const target = this.#nextHop(dialog)
+    const sdp = answer && { headers: [['Content-Type', 'application/sdp']] as const, body: answer }
+    const ack = serialiseSip(dialog.makeAck(ok, { transport: target.transport, ...sdp }))
     const send = () => {
       // Without a way to the IWF its 2xx goes unacknowledged, which the record shows.
-      flow().then(
-        way => void way.send(ack),
+      core.flowTo(target).then(
+        flow => void flow.send(ack),
         () => undefined,
       )
     }
-    this.#acks.acknowledged(response, send)
+    this.#acks.acknowledged(ok, send)
     send()
   }
 
-  async abandon(): Promise<void> {
-    if (!this.#started || this.#over) return
-    const cancelling = this.cancel()
-    await Promise.all([cancelling.answered(), this.final()])
+  #hangUp(dialog: Dialog): ClientRequest {
+    const { core, context } = this.#setting
+    const target = this.#nextHop(dialog)
+    const bye = dialog.makeRequest('BYE', { transport: target.transport })
+    return new ClientRequest(
+      'BYE',
+      context,
+      core.bounds.final,
+      async user => core.start(bye, await core.flowTo(target), user).reference,
+    )
+  }
+
+  #nextHop(dialog: Dialog) {
+    return nextHopOf(dialog, this.#setting.core.target(this.#options.transport))
   }
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))

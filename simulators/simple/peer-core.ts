@@ -20,7 +20,6 @@ export interface PeerCore {
   readonly domain: string
   readonly local: Address
   readonly clock: Clock
-  readonly random: () => number
   readonly timers: SipTimers
   readonly bounds: SimpleBounds
   readonly msrp: MsrpEndpoint
@@ -31,7 +30,7 @@ export interface PeerCore {
   /** Rejects with a `WireError` when there is no way to the target. */
   flowTo(target: SipTarget): Promise<SipFlow>
   start(request: SipRequest, flow: SipFlow, user: ClientTransactionUser, options?: RequestOptions): StartedRequest
-  /** Requests with this Call-ID and local tag go to the call from now on. */
+  /** Requests with this Call-ID and local tag go to the call, until they are forgotten. */
   registerDialog(callId: string, localTag: string, call: DialogOwner): void
   forgetDialog(callId: string, localTag: string): void
 }
@@ -39,5 +38,6 @@ export interface PeerCore {
 /** Who hears of requests within a dialog. */
 export interface DialogOwner {
   onRequest(incoming: IncomingRequest): void
-  onAck(): void
+  /** An ACK to a 2xx. */
+  onAck(ack: SipRequest): void
 }

@@ -1,8 +1,9 @@
 import type { IncomingReport } from '../../protocols/msrp/incoming-report.ts'
+import { newMessageId } from '../../protocols/msrp/identifiers.ts'
 import type { MsrpResponse } from '../../protocols/msrp/message.ts'
 import type { OutgoingMessage } from '../../protocols/msrp/outgoing-message.ts'
 import type { WireReference } from '../../protocols/wire/tap.ts'
-import { Inbox, Stalled, type WaitContext } from '../wait.ts'
+import { abandonable, Inbox, Stalled, type WaitContext } from '../wait.ts'
 import type { SentMessage, SimpleBounds } from './interface.ts'
 
 interface Handlers {
@@ -10,7 +11,7 @@ interface Handlers {
   readonly onReport: (report: IncomingReport) => void
 }
 
-/** A message of ours on its way through an MSRP session. */
+/** A message of ours on its way through an MSRP session, or one that found the session closed. */
 export class PeerMessage implements SentMessage {
   readonly messageId: string
   readonly sent: Promise<WireReference>
@@ -22,16 +23,35 @@ export class PeerMessage implements SentMessage {
     this.#bounds = bounds
     this.#responses = new Inbox(clock, observer)
     this.#reports = new Inbox(clock, observer)
-    const message = send({
-      onResponse: ({ status }) => this.#responses.add(status),
-      onReport: ({ status }) => this.#reports.add({ status: status?.code ?? 0 }),
+    const message = this.#begun(send)
+    this.messageId = message?.messageId ?? newMessageId()
+    this.sent = abandonable(
+      Promise.resolve(message?.sent).then(reference => {
+        if (reference === undefined) throw new Stalled('SEND', 'it was never sent: the session has no connection')
+        return reference
+      }),
+    )
+    void message?.outcome.then(({ kind }) => {
+      if (kind === 'connection-lost') this.#end('the connection was lost before')
     })
-    this.messageId = message.messageId
-    this.sent = message.sent.then(reference => {
-      if (reference === undefined) throw new Stalled('SEND', 'it was never sent: the session has no connection')
-      return reference
-    })
-    this.sent.catch(() => undefined)
+  }
+
+  /** The message on its way; undefined when the session does not take any, so that none of the waits can come true. */
+  #begun(send: (handlers: Handlers) => OutgoingMessage): OutgoingMessage | undefined {
+    try {
+      return send({
+        onResponse: ({ status }) => this.#responses.add(status),
+        onReport: ({ status }) => this.#reports.add({ status: status?.code ?? 0 }),
+      })
+    } catch (error) {
+      this.#end(Stalled.by('SEND', error).because)
+      return undefined
+    }
+  }
+
+  #end(because: string): void {
+    this.#responses.close(because)
+    this.#reports.close(because)
   }
 
   answered(): Promise<number> {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../protocols/clock.ts'
 import { MsrpEndpoint } from '../../protocols/msrp/endpoint.ts'
-import { response } from '../../protocols/sip/build.ts'
+import { response, type ResponseParts } from '../../protocols/sip/build.ts'
 import { headerValue } from '../../protocols/sip/headers.ts'
 import { newTag } from '../../protocols/sip/identifiers.ts'
 import type { SipRequest } from '../../protocols/sip/message.ts'
@@ -13,7 +13,7 @@ import { parseSipUri } from '../../protocols/sip/uri.ts'
 import type { Address, Tap } from '../../protocols/wire/tap.ts'
 import type { SimpleBounds, SimplePeerFacts, SimpleUser } from './interface.ts'
 import type { DialogOwner, PeerCore } from './peer-core.ts'
-import { ALLOWED } from './requests.ts'
+import { ALLOWED, isAllowed } from './requests.ts'
 import { PeerUser, type SimpleUserOptions } from './simple-user.ts'
 
 export interface SimplePeerOptions {
@@ -41,7 +41,10 @@ export interface SimplePeerOptions {
  */
 export class SimplePeer {
   readonly #options: SimplePeerOptions
+  /** By user part. */
   readonly #users = new Map<string, PeerUser>()
+  /** Those who are not closed, also those whose name another took. */
+  readonly #present = new Set<PeerUser>()
   readonly #dialogs = new Map<string, DialogOwner>()
   #core: PeerCore | undefined
   #transport: SipTransport | undefined
@@ -52,31 +55,30 @@ export class SimplePeer {
     this.#options = options
   }
 
-  /** Opens the sockets. Rejects with a `SipTransportError` or `WireError` that names a taken port. */
+  /** Opens the sockets. Rejects with a `SipTransportError` or `WireError` that names a taken port; nothing is open then. */
   async listen(): Promise<SimplePeerFacts> {
     const { host, sipPort, msrpPort, tap, clock, timers, bounds, domain, random, msrpTimer } = this.#options
-    const transport = await openSipTransport({
-      owner: 'simple',
-      local: { host, port: sipPort },
-      connectWithin: bounds.msrpConnect.ms,
-      tap,
-    })
+    const sockets = { owner: 'simple', connectWithin: bounds.msrpConnect.ms, tap }
+    const transport = await openSipTransport({ ...sockets, local: { host, port: sipPort } })
     this.#transport = transport
     const msrp = await MsrpEndpoint.listen({
-      owner: 'simple',
+      ...sockets,
       local: { host, port: msrpPort },
-      connectWithin: bounds.msrpConnect.ms,
       transactionTimer: msrpTimer,
-      tap,
       clock,
+    }).catch(async (error: unknown) => {
+      await transport.close()
+      throw error
     })
     const layer = new TransactionLayer({
       transport,
       clock,
       timers,
+      // 200 ms at the T1 of RFC 3261 §17.2.1.
+      tryingAfter: 0.4 * timers.T1,
       user: {
         request: incoming => this.#receive(incoming),
-        ack: ({ message }) => this.#dialogOf(message)?.onAck(),
+        ack: ({ message }) => this.#dialogOf(message)?.onAck(message),
         strayResponse: () => undefined,
       },
     })
@@ -85,7 +87,6 @@ export class SimplePeer {
       domain,
       local: transport.address,
       clock,
-      random,
       timers,
       bounds,
       msrp,
@@ -110,23 +111,30 @@ export class SimplePeer {
   /** Makes a user. A name that is taken replaces its former holder. */
   user(options: SimpleUserOptions): SimpleUser {
     if (!this.#core) throw new Error('listen() comes first')
-    const user = new PeerUser(this.#core, options)
-    this.#users.set(options.name.toLowerCase(), user)
+    const key = options.name.toLowerCase()
+    const user = new PeerUser(this.#core, options, () => {
+      this.#present.delete(user)
+      if (this.#users.get(key) === user) this.#users.delete(key)
+    })
+    this.#present.add(user)
+    this.#users.set(key, user)
     return user
   }
 
+  /** Ends what is left of the users' calls, then everything: no socket and no timer is left. */
   async close(): Promise<void> {
+    await Promise.allSettled([...this.#present].map(user => user.close()))
     this.#layer?.shutdown()
     await this.#transport?.close()
     await this.#core?.msrp.close()
   }
 
   #receive(incoming: IncomingRequest): void {
-    const { request, transaction, cancels } = incoming
-    const refuse = (status: number) => transaction.respond(response(request, status, { toTag: newTag() }))
+    const { request, transaction, merged } = incoming
+    const refuse = (status: number, parts?: ResponseParts) =>
+      void transaction.respond(response(request, status, { toTag: newTag(), ...parts }))
     if (request.method === 'CANCEL') {
-      refuse(cancels ? 200 : 481)
-      cancels?.respond(response(cancels.request, 487, { toTag: newTag() }))
+      cancel(incoming)
       return
     }
     if (tagOf(request, 'to') !== undefined) {
@@ -137,12 +145,20 @@ export class SimplePeer {
     }
     const userPart = parseSipUri(request.requestUri)?.user
     const user = userPart === undefined ? undefined : this.#users.get(userPart.toLowerCase())
-    if (user) user.receive(incoming)
-    else if (ALLOWED.includes(request.method)) refuse(404)
-    else transaction.respond(response(request, 405, { toTag: newTag(), headers: [['Allow', ALLOWED]] }))
+    if (merged) refuse(482)
+    else if (user) user.receive(incoming)
+    else if (isAllowed(request.method)) refuse(404)
+    else refuse(405, { headers: [['Allow', ALLOWED]] })
   }
 
   #dialogOf(request: SipRequest): DialogOwner | undefined {
     return this.#dialogs.get(`${headerValue(request, 'call-id') ?? ''} ${tagOf(request, 'to') ?? ''}`)
   }
+}
+
+/** 200 to the CANCEL, and 487 to an INVITE that is open still, both with the same tag (RFC 3261 §9.2). */
+function cancel({ request, transaction, cancels }: IncomingRequest): void {
+  const toTag = newTag()
+  transaction.respond(response(request, cancels ? 200 : 481, { toTag }))
+  if (cancels?.request.method === 'INVITE') cancels.respond(response(cancels.request, 487, { toTag }))
 }
