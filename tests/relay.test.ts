@@ -46,7 +46,7 @@ before(async () => {
     },
     subjectPorts: { sip: ports.iwfSip, msrp: ports.iwfMsrp, ssp: ports.iwfSsp },
   })
-  const redirect = pathToFileURL(join(import.meta.dirname, 'relay', 'redirect.mjs')).href
+  const redirect = pathToFileURL(join(import.meta.dirname, 'relay', 'redirect.js')).href
   const { folder, stderr, results } = await run(['--config', config, ...only(CASES)], {
     environment: { NODE_OPTIONS: `--import ${redirect}`, RELAYED_PORTS: Object.values(ports).join(',') },
   })
