@@ -1,5 +1,6 @@
 /**
- * Runs the project's own tests: every `*.test.ts`, or those whose path contains one of the given words. Ends with a
+ * Runs the project's own tests: every `*.test.ts`, or those whose path contains one of the given words. Unit tests run
+ * side by side; then the end-to-end tests of this folder one after another, since each has an IWF to time. Ends with a
  * line `N passed, N failed, N skipped` and exits 1 when a test failed or none ran.
  */
 import { readdirSync } from 'node:fs'
@@ -24,22 +25,36 @@ const words = process.argv.slice(2)
 const files = [...testFiles(root)]
   .filter(path => words.length === 0 || words.some(word => relative(root, path).includes(word)))
   .sort()
+const isEndToEnd = (path: string) => relative(root, path).startsWith('tests')
 
 const totals = { passed: 0, failed: 0, skipped: 0 }
-const tests = run({ files, concurrency: availableParallelism() })
-tests.on('test:pass', test => {
-  if (test.details.type === 'suite') return
-  if (test.skip !== undefined || test.todo !== undefined) totals.skipped++
-  else totals.passed++
-})
-tests.on('test:fail', test => {
-  if (test.details.type !== 'suite') totals.failed++
-})
+
+/** Runs some files, so many at a time, and counts what became of their tests. */
+function runFiles(paths: readonly string[], concurrency: number): Promise<void> {
+  if (paths.length === 0) return Promise.resolve()
+  const tests = run({ files: [...paths], concurrency })
+  tests.on('test:pass', test => {
+    if (test.details.type === 'suite') return
+    if (test.skip !== undefined || test.todo !== undefined) totals.skipped++
+    else totals.passed++
+  })
+  tests.on('test:fail', test => {
+    if (test.details.type !== 'suite') totals.failed++
+  })
+  const report = tests.compose(new spec()) as NodeJS.ReadableStream
+  report.pipe(process.stdout, { end: false })
+  return new Promise(resolve => report.once('end', resolve))
+}
+
 process.once('exit', () => {
   const { passed, failed, skipped } = totals
   if (files.length === 0) process.stdout.write(`no test file matches: ${words.join(' ')}\n`)
   process.stdout.write(`${passed} passed, ${failed} failed, ${skipped} skipped\n`)
   if (failed > 0 || passed === 0) process.exitCode = 1
 })
-const report = tests.compose(new spec()) as NodeJS.ReadableStream
-report.pipe(process.stdout)
+
+await runFiles(
+  files.filter(path => !isEndToEnd(path)),
+  availableParallelism(),
+)
+await runFiles(files.filter(isEndToEnd), 1)
