@@ -1,10 +1,11 @@
 import { request, type HeaderField } from './build.ts'
 import { parseCSeq } from './cseq.ts'
 import type { SipTransportName } from './flow.ts'
-import { canonicalHeaderName, firstHeaderValue, headerValue, headerValues, type WithHeaders } from './headers.ts'
+import { firstHeaderValue, headerValue, headerValues, type WithHeaders } from './headers.ts'
 import { newBranch } from './identifiers.ts'
 import type { SipRequest, SipResponse } from './message.ts'
 import { parseNameAddress } from './name-address.ts'
+import { overridden } from './overridden-headers.ts'
 import { routeRequest } from './route-set.ts'
 import { tagOf } from './tag.ts'
 import { viaValue } from './via.ts'
@@ -241,28 +242,6 @@ export class Dialog {
       ...(overrides.body === undefined ? {} : { body: overrides.body }),
     })
   }
-}
-
-function overridden(
-  fields: readonly HeaderField[],
-  given: readonly HeaderField[],
-  without: readonly string[],
-): readonly HeaderField[] {
-  if (given.length === 0 && without.length === 0) return fields
-  const dropped = new Set(without.map(canonicalHeaderName))
-  const replacing = new Set(given.map(([name]) => canonicalHeaderName(name)))
-  const result: HeaderField[] = []
-  const placed = new Set<string>()
-  for (const field of fields) {
-    const name = canonicalHeaderName(field[0])
-    if (dropped.has(name) || placed.has(name)) continue
-    if (replacing.has(name)) {
-      placed.add(name)
-      result.push(...given.filter(([other]) => canonicalHeaderName(other) === name))
-    } else result.push(field)
-  }
-  result.push(...given.filter(([name]) => !placed.has(canonicalHeaderName(name))))
-  return result
 }
 
 function dialogIdOf(response: SipResponse, seenAs: 'response received' | 'response sent'): DialogId {

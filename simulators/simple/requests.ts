@@ -2,6 +2,7 @@ import { request, type HeaderField } from '../../protocols/sip/build.ts'
 import type { SipRequest } from '../../protocols/sip/message.ts'
 import type { SipTransportName } from '../../protocols/sip/flow.ts'
 import { serialiseNameAddress } from '../../protocols/sip/name-address.ts'
+import { overridden } from '../../protocols/sip/overridden-headers.ts'
 import { viaValue } from '../../protocols/sip/via.ts'
 import type { Address } from '../../protocols/wire/tap.ts'
 
@@ -66,7 +67,7 @@ export function outOfDialogRequest(origin: RequestOrigin, shape: RequestShape): 
   return request({
     method,
     requestUri: shape.requestUri,
-    headers: withReplacements(fields, shape.headers ?? []),
+    headers: overridden(fields, shape.headers ?? []),
     ...(shape.body ? { body: shape.body.octets } : {}),
   })
 }
@@ -95,21 +96,4 @@ export function acceptance(
 
 function fromAddress(uri: string, displayName: string | undefined): string {
   return displayName === undefined ? serialiseNameAddress({ uri, parameters: [] }) : `${displayName} <${uri}>`
-}
-
-/** Replacements stand where the replaced field stood; what replaces nothing comes last. */
-function withReplacements(fields: readonly HeaderField[], replacements: readonly HeaderField[]): HeaderField[] {
-  const replaced = new Set(replacements.map(([name]) => name.toLowerCase()))
-  const own = new Set(fields.map(([name]) => name.toLowerCase()))
-  const result: HeaderField[] = []
-  const placed = new Set<string>()
-  for (const field of fields) {
-    const name = field[0].toLowerCase()
-    if (!replaced.has(name)) result.push(field)
-    else if (!placed.has(name)) {
-      placed.add(name)
-      result.push(...replacements.filter(([other]) => other.toLowerCase() === name))
-    }
-  }
-  return [...result, ...replacements.filter(([name]) => !own.has(name.toLowerCase()))]
 }
