@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
-import { commandLine, only, run, runsIn, temporaryFolder, type HarnessRun } from './run-harness.ts'
+import { commandLineHere, only, runHere, runsIn, temporaryFolder, type HarnessRun } from './run-harness.ts'
 import { embedded, writeConfiguration } from './write-configuration.ts'
 
 const USAGE = 4
@@ -18,19 +18,19 @@ function refused({ exitCode, stderr, folder, evidence }: HarnessRun, code: numbe
   assert.deepEqual(existsSync(evidence) ? runsIn(evidence) : [], [])
 }
 
-describe('what cannot be run is refused in one line', { concurrency: 2 }, () => {
+describe('what cannot be run is refused in one line', () => {
   it('an unknown key of the configuration, with those that are allowed', async () => {
     const config = writeConfiguration(temporaryFolder(), { ...embedded, peer: {} })
-    refused(await run(['--config', config]), USAGE, /unknown key "peer"; allowed: .*peers/)
+    refused(await runHere(['--config', config]), USAGE, /unknown key "peer"; allowed: .*peers/)
   })
 
   it('an unknown item of the ICS', async () => {
     const config = writeConfiguration(temporaryFolder(), { ...embedded, ics: { ...embedded.ics, 'ICS-99': true } })
-    refused(await run(['--config', config]), USAGE, /ICS-99/)
+    refused(await runHere(['--config', config]), USAGE, /ICS-99/)
   })
 
   it('a configuration file that does not exist', async () => {
-    refused(await run(['--config', 'nowhere/harness.config.ts']), USAGE, /nowhere\/harness\.config\.ts/)
+    refused(await runHere(['--config', 'nowhere/harness.config.ts']), USAGE, /nowhere\/harness\.config\.ts/)
   })
 
   it('a port that is taken', async () => {
@@ -39,7 +39,7 @@ describe('what cannot be run is refused in one line', { concurrency: 2 }, () => 
     const { port } = taken.address() as { port: number }
     const config = writeConfiguration(temporaryFolder(), { ...embedded, peers: { sipPort: port } })
     try {
-      refused(await run(['--config', config]), ERROR, new RegExp(`127\\.0\\.0\\.1:${port} is in use`))
+      refused(await runHere(['--config', config]), ERROR, new RegExp(`127\\.0\\.0\\.1:${port} is in use`))
     } finally {
       taken.close()
     }
@@ -48,7 +48,7 @@ describe('what cannot be run is refused in one line', { concurrency: 2 }, () => 
   it('a command that does not exist', async () => {
     const iwf = { ...embedded.iwf, subject: { kind: 'command', command: ['/nowhere/iwf'], ready: { line: 'up' } } }
     const config = writeConfiguration(temporaryFolder(), { ...embedded, iwf })
-    refused(await run(['--config', config]), USAGE, /\/nowhere\/iwf: no such command/)
+    refused(await runHere(['--config', config]), USAGE, /\/nowhere\/iwf: no such command/)
   })
 
   it('a value of the command line that nothing stands for', async () => {
@@ -56,33 +56,33 @@ describe('what cannot be run is refused in one line', { concurrency: 2 }, () => 
     const iwf = { ...embedded.iwf, subject: { kind: 'command', command, ready: { line: 'up' } } }
     const config = writeConfiguration(temporaryFolder(), { ...embedded, iwf })
     refused(
-      await run(['--config', config]),
+      await runHere(['--config', config]),
       USAGE,
       /\{\{iwf\.sip\.prot\}\} is not known here; there are: .*iwf\.sip\.port/,
     )
   })
 
   it('an unknown case, with those that are like it', async () => {
-    refused(await run(only(['CAP-99'])), USAGE, /there is no case CAP-99; there are: .*CAP-04/)
+    refused(await runHere(only(['CAP-99'])), USAGE, /there is no case CAP-99; there are: .*CAP-04/)
   })
 
   it('a selection of nothing', async () => {
-    refused(await run(['--grep', 'no case is called so']), USAGE, /nothing is selected/)
+    refused(await runHere(['--grep', 'no case is called so']), USAGE, /nothing is selected/)
   })
 
   it('an unknown option', async () => {
-    refused(await run(['--retries', '3']), USAGE, /--retries/)
+    refused(await runHere(['--retries', '3']), USAGE, /--retries/)
   })
 })
 
-describe('what cannot be judged is refused in one line', { concurrency: 2 }, () => {
+describe('what cannot be judged is refused in one line', () => {
   const judged = async (log: string | undefined) => {
     const folder = temporaryFolder()
     if (log !== undefined) {
       mkdirSync(join(folder, 'traces'))
       writeFileSync(join(folder, 'traces', 'run.jsonl'), log)
     }
-    const outcome = await commandLine(['judge', folder])
+    const outcome = await commandLineHere(['judge', folder])
     assert.equal(existsSync(join(folder, 'results.json')), false)
     assert.match(outcome.stderr, /^iwf-conformance: [^\n]+\n$/)
     assert.equal(outcome.stdout, '')
@@ -110,7 +110,7 @@ describe('what cannot be judged is refused in one line', { concurrency: 2 }, () 
 
 describe('a log that was cut off', () => {
   it('is judged as far as it goes, and nothing of it passes as complete', async () => {
-    const { folder } = await run(only(['CAP-04']))
+    const { folder } = await runHere(only(['CAP-04']))
     assert.ok(folder)
     const copy = temporaryFolder()
     mkdirSync(join(copy, 'traces'))
@@ -118,7 +118,7 @@ describe('a log that was cut off', () => {
     const begin = lines.findIndex(line => line.includes('"type":"case.begin"') && line.includes('"case":"CAP-04"'))
     assert.ok(begin > 0)
     writeFileSync(join(copy, 'traces', 'run.jsonl'), [...lines.slice(0, begin + 2), '{"seq":99'].join('\n'))
-    const { exitCode, stdout } = await commandLine(['judge', copy, '--json'])
+    const { exitCode, stdout } = await commandLineHere(['judge', copy, '--json'])
     assert.equal(exitCode, 2)
     const { run: facts, verdict } = JSON.parse(stdout) as { run: { complete: boolean }; verdict: string }
     assert.equal(facts.complete, false)

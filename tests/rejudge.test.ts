@@ -6,7 +6,7 @@ import { before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { RunOutcome } from '../judge/outcome.ts'
 import type { Results } from '../reports/results.ts'
-import { commandLine, only, run, temporaryFolder } from './run-harness.ts'
+import { commandLineHere, only, runHere, temporaryFolder } from './run-harness.ts'
 
 const CASES = ['BLK-02', 'BLK-03', 'CAP-04', 'SES-01', 'TMR-01']
 
@@ -14,7 +14,7 @@ let folder = ''
 let live: Results
 
 before(async () => {
-  const outcome = await run(only(CASES))
+  const outcome = await runHere(only(CASES))
   assert.ok(outcome.folder && outcome.results, outcome.stderr)
   folder = outcome.folder
   live = outcome.results
@@ -71,11 +71,11 @@ describe('judging a log again', () => {
   it('gives the same by `judge`, whether results.json is there or not', async () => {
     const copy = temporaryFolder()
     cpSync(folder, copy, { recursive: true, dereference: true })
-    const compared = await commandLine(['judge', copy])
+    const compared = await commandLineHere(['judge', copy])
     assert.equal(compared.stderr, '')
     assert.match(compared.stdout, /every verdict equals the recorded one/)
     rmSync(join(copy, 'results.json'))
-    const alone = await commandLine(['judge', copy, '--json'])
+    const alone = await commandLineHere(['judge', copy, '--json'])
     assert.deepEqual(judged(JSON.parse(alone.stdout) as Results), JSON.parse(JSON.stringify(judged(live))))
     assert.equal(alone.exitCode, compared.exitCode)
   })
@@ -88,7 +88,7 @@ describe('judging a log again', () => {
     assert.equal(again?.verdict, 'fail')
     assert.match(JSON.stringify(again), /503 is not in E\.BLOCKED/)
     cpSync(join(folder, 'results.json'), join(copy, 'results.json'))
-    const compared = await commandLine(['judge', copy])
+    const compared = await commandLineHere(['judge', copy])
     assert.equal(compared.exitCode, 3)
     assert.match(compared.stderr, /^BLK-02: recorded pass, computed fail$/m)
   })

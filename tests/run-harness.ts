@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { main } from '../cli/main.ts'
 import type { Results } from '../reports/results.ts'
 
 const program = fileURLToPath(new URL('../cli/program.ts', import.meta.url))
@@ -35,15 +36,19 @@ export function temporaryFolder(): string {
 }
 
 interface Surroundings {
+  /** A new temporary folder unless given. */
   readonly evidence?: string
+}
+
+interface ChildSurroundings extends Surroundings {
   /** Variables besides those that this process has. */
   readonly environment?: Readonly<Record<string, string>>
 }
 
-/** Calls `iwf-conformance` with these arguments, in a child process. */
+/** Calls `iwf-conformance` with these arguments in a child process, as a user does. */
 export async function commandLine(
   args: readonly string[],
-  { evidence = temporaryFolder(), environment = {} }: Surroundings = {},
+  { evidence = temporaryFolder(), environment = {} }: ChildSurroundings = {},
 ): Promise<HarnessRun> {
   const began = performance.now()
   const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), program, ...args], {
@@ -57,6 +62,30 @@ export async function commandLine(
     child.once('error', reject)
     child.once('close', resolve)
   })
+  return leftBehind(evidence, exitCode, output, began)
+}
+
+/** The same in this process, which spares its start; the IWF under test is a process of its own all the same. */
+export async function commandLineHere(
+  args: readonly string[],
+  { evidence = temporaryFolder() }: Surroundings = {},
+): Promise<HarnessRun> {
+  const began = performance.now()
+  const output = { stdout: '', stderr: '' }
+  const exitCode = await main(args, {
+    out: text => (output.stdout += text),
+    err: text => (output.stderr += text),
+    isTerminal: false,
+  })
+  return leftBehind(evidence, exitCode, output, began)
+}
+
+function leftBehind(
+  evidence: string,
+  exitCode: number | null,
+  output: Pick<HarnessRun, 'stdout' | 'stderr'>,
+  began: number,
+): HarnessRun {
   const latest = join(evidence, 'latest')
   const folder = existsSync(latest) ? latest : undefined
   const file = folder && join(folder, 'results.json')
@@ -64,9 +93,16 @@ export async function commandLine(
   return { exitCode, ...output, took: performance.now() - began, evidence, folder, results }
 }
 
+const runArguments = (evidence: string, args: readonly string[]) => ['run', '--evidence', evidence, ...args]
+
 /** `iwf-conformance run` with an evidence folder of its own. */
-export function run(args: readonly string[], { evidence = temporaryFolder(), ...rest }: Surroundings = {}) {
-  return commandLine(['run', '--evidence', evidence, ...args], { evidence, ...rest })
+export function run(args: readonly string[], { evidence = temporaryFolder(), ...rest }: ChildSurroundings = {}) {
+  return commandLine(runArguments(evidence, args), { evidence, ...rest })
+}
+
+/** The same in this process. */
+export function runHere(args: readonly string[], { evidence = temporaryFolder() }: Surroundings = {}) {
+  return commandLineHere(runArguments(evidence, args), { evidence })
 }
 
 /** Arguments that select cases by id. */
