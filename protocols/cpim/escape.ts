@@ -1,27 +1,27 @@
-const named: Readonly<Record<string, string>> = {
-  b: '\b',
-  t: '\t',
-  n: '\n',
-  r: '\r',
-  '"': '"',
-  "'": "'",
-  '\\': '\\',
-}
+const named: ReadonlyMap<string, string> = new Map([
+  ['b', '\b'],
+  ['t', '\t'],
+  ['n', '\n'],
+  ['r', '\r'],
+])
 const letters: Readonly<Record<string, string>> = { '\b': 'b', '\t': 't', '\n': 'n', '\r': 'r', '\\': '\\' }
 
-/** Resolves `\uXXXX` and the one-letter escapes of a header value (RFC 3862 §2.3.1); anything else stays as it is. */
+/**
+ * Resolves `\uXXXX` and the one-letter escapes of a header value. Of an unknown escape the character behind the
+ * backslash stays, of a backslash at the end nothing (RFC 3862 §2.3.1).
+ */
 export function unescapeCpim(value: string): string {
   if (!value.includes('\\')) return value
   return value.replace(
-    /\\(?:u([0-9A-Fa-f]{4})|([btnr"'\\]))/g,
+    /\\(?:u([0-9A-Fa-f]{4})|([\s\S]?))/gu,
     (_, hex: string | undefined, letter: string | undefined) =>
-      hex === undefined ? (named[letter ?? ''] ?? '') : String.fromCharCode(parseInt(hex, 16)),
+      hex === undefined ? (named.get(letter ?? '') ?? letter ?? '') : String.fromCharCode(parseInt(hex, 16)),
   )
 }
 
-/** Makes any text fit for one header line: control characters and backslashes become escapes (RFC 3862 §2.3.1). */
+/** Makes any text fit for one header line: control characters and backslashes become escapes, nothing else may (RFC 3862 §2.3.1). */
 export function escapeCpim(text: string): string {
-  return text.replace(/[\0-\x1f\x7f-\x9f\\]/g, character => {
+  return text.replace(/[\0-\x1f\x7f\\]/g, character => {
     const letter = letters[character]
     return letter === undefined ? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}` : `\\${letter}`
   })

@@ -4,6 +4,8 @@ import type { Complain } from './parse.ts'
 
 const nameForm = /^[!#-'*+\-^-`|~A-Za-z0-9]+(?:\.[!#-'*+\-^-`|~A-Za-z0-9]+)?$/
 const parametersForm = /^(?:;[!#-'*+\-^-`|~A-Za-z0-9]+=(?:"(?:[^"\\]|\\.)*"|[^\s"();<>@,:\\/[\]?={}]+))*$/
+/** `1*( Token SP )` before the URI (RFC 3862 §3.6). */
+const plainNameForm = /^(?:[!#-'*+\-.^-`|~A-Za-z0-9\u0080-\uffff]+ )+$/
 const uriForm = /^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]*$/
 const dateTimeForm =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[Tt](?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/
@@ -16,16 +18,19 @@ export interface CpimAddress {
   readonly uri: string
 }
 
-/** Reads `[Formal-name] "<" URI ">"`; undefined when it is not that. */
+/**
+ * Reads `[Formal-name] "<" URI ">"`; undefined when it is not that. The grammar of RFC 3862 §3.6 has no space behind a
+ * quoted name, where every other header of the kind has one: either is taken.
+ */
 export function parseCpimAddress(value: string): CpimAddress | undefined {
   const open = value.lastIndexOf('<')
   if (open < 0 || !value.endsWith('>')) return undefined
   const uri = value.slice(open + 1, -1)
-  const name = value.slice(0, open).trim()
+  const name = value.slice(0, open)
   if (!uriForm.test(uri)) return undefined
   if (name === '') return { name: undefined, uri }
-  if (!name.startsWith('"')) return /["<>]/.test(name) ? undefined : { name, uri }
-  return /^"(?:[^"\\]|\\.)*"$/.test(name) ? { name: name.slice(1, -1), uri } : undefined
+  if (!name.startsWith('"')) return plainNameForm.test(name) ? { name: name.slice(0, -1), uri } : undefined
+  return /^"(?:[^"\\]|\\.)*" ?$/.test(name) ? { name: name.trimEnd().slice(1, -1), uri } : undefined
 }
 
 /** Whether a text is a date and time of RFC 3339, as DateTime must be (RFC 3862 §4.4). */
@@ -46,7 +51,7 @@ export function parseNamespace(value: string): NamespaceDeclaration | undefined 
   return { prefix: match?.[1], uri }
 }
 
-/** Header names of a Require value; undefined when malformed (RFC 3862 §4.7). */
+/** Header names of a Require value, spaces around the commas forgiven; undefined when malformed (RFC 3862 §4.7). */
 export function parseRequire(value: string): readonly string[] | undefined {
   const names = value.split(',').map(name => name.trim())
   return names.every(name => nameForm.test(name)) ? names : undefined
@@ -86,7 +91,7 @@ function checkValue({ name, value, start, end }: CpimHeader, prefixes: Set<strin
       break
     }
     case 'Require':
-      if (!parseRequire(value)) complain('CPIM-SYN-11', start, end)
+      if (!parseRequire(value) || value.includes(' ')) complain('CPIM-SYN-11', start, end)
       break
   }
 }

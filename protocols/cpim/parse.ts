@@ -27,8 +27,9 @@ export function parseCpim(octets: Buffer): ParsedCpim {
 
   const second = readBlock(octets, first.end, complain)
   if (first.ended && !second.ended) complain('CPIM-SYN-14', octets.length, octets.length)
-  if (second.ended && second.lines.length === 0) complain('CPIM-SYN-16', first.end, second.end)
   const mimeHeaders = readMimeHeaders(octets, second.lines, complain)
+  const typed = mimeHeaders.some(({ name }) => name.toLowerCase() === 'content-type')
+  if (second.ended && !typed) complain('CPIM-SYN-16', first.end, second.end)
   return { message: { headers, mimeHeaders, content: octets.subarray(second.end) }, violations, octets }
 }
 

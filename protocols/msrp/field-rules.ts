@@ -14,7 +14,7 @@ export interface MsrpLayout {
   readonly flagAt: number
 }
 
-const single: ReadonlySet<string> = new Set([
+const definedHeaders: ReadonlySet<string> = new Set([
   'to-path',
   'from-path',
   'message-id',
@@ -24,6 +24,11 @@ const single: ReadonlySet<string> = new Set([
   'status',
   'content-type',
 ])
+
+/** Whether RFC 4975 §9 defines the value of a header, whatever the case of its name. */
+export function isDefinedHeader(name: string): boolean {
+  return definedHeaders.has(name.toLowerCase())
+}
 
 /** A chunk beyond this many octets must be interruptible (RFC 4975 §7.1.1). */
 export const largestUninterruptible = 2048
@@ -49,7 +54,7 @@ function byName(headers: readonly MsrpHeader[], complain: Complain): Fields {
   for (const header of headers) {
     const name = header.name.toLowerCase()
     if (!fields.has(name)) fields.set(name, header)
-    else if (single.has(name)) complain('MSRP-SYN-11', header.start, header.end, name)
+    else if (definedHeaders.has(name)) complain('MSRP-SYN-11', header.start, header.end, name)
   }
   return fields
 }

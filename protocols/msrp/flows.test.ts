@@ -9,7 +9,10 @@ import { MsrpEndpoint } from './endpoint.ts'
 import type { IncomingMessage } from './incoming-message.ts'
 import { serialiseMsrpUri } from './uri.ts'
 
-/** The flows of RFC 4975 §11, as far as they are MSRP: what Alice writes is given, what Bob says to it is awaited. */
+/**
+ * The flows of RFC 4975 §11, as far as they are MSRP: what Alice writes is given, what Bob says to it is awaited. The
+ * Byte-Ranges are those of the figures, which miscount; the octets decide, as §7.3.1 asks.
+ */
 describe('RFC 4975 §11', () => {
   const alice = 'msrp://alicepc.example.com:7777/iau39soe2843z;tcp'
   const clock = new ManualClock()
@@ -55,7 +58,7 @@ describe('RFC 4975 §11', () => {
       `To-Path: ${bob}`,
       `From-Path: ${alice}`,
       'Message-ID: 12339sdqwer',
-      'Byte-Range: 1-14/14',
+      'Byte-Range: 1-16/16',
       'Content-Type: text/plain',
       '',
       "Hi, I'm Alice!",
@@ -75,7 +78,7 @@ describe('RFC 4975 §11', () => {
       '',
       'ABCD',
     ]
-    // The figure counts 137 octets for these lines.
+    // Where chunks follow each other a wrong count cannot be survived: these are 139 octets, the figure has 137.
     const octets = first.join('\r\n').length
     const fields = [`To-Path: ${bob}`, `From-Path: ${alice}`, 'Message-ID: 12339sdqwer']
     await exchange(
@@ -111,14 +114,16 @@ describe('RFC 4975 §11', () => {
   })
 
   it('§11.5 and §11.6: no response where Failure-Report is no, but the success report that is asked for', async () => {
-    const html = '<html><body>\r\n<p>Here is that important link...</p>\r\n</body></html>'
+    const link = '<a href="http://www.example.com/foobar">foobar</a>'
+    const html = `<html><body>\r\n<p>Here is that important link...\r\n${link}\r\n</p>\r\n</body></html>`
+    // Both go to one session here, so the ids of the first differ from those of the second by a letter.
     await exchange(
       [
         'MSRP d93kswov SEND',
         `To-Path: ${bob}`,
         `From-Path: ${alice}`,
         'Message-ID: 12339sdqwes',
-        'Byte-Range: 1-37/37',
+        'Byte-Range: 1-38/38',
         'Failure-Report: no',
         'Success-Report: no',
         'Content-Type: text/plain',
@@ -129,7 +134,7 @@ describe('RFC 4975 §11', () => {
         `To-Path: ${bob}`,
         `From-Path: ${alice}`,
         'Message-ID: 12339sdqwer',
-        `Byte-Range: 1-${html.length}/${html.length}`,
+        'Byte-Range: 1-106/106',
         'Success-Report: yes',
         'Failure-Report: no',
         'Content-Type: text/html',

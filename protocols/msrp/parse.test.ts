@@ -15,6 +15,7 @@ import {
 import { parseMsrp } from './parse.ts'
 import { serialiseMsrp } from './serialise.ts'
 import { msrpSyntaxRules } from './syntax-rules.ts'
+import { figures } from './vectors/rfc4975-figures.ts'
 
 const lines = (...text: string[]) => Buffer.from(text.join('\r\n') + '\r\n')
 const rules = (octets: Buffer) => parseMsrp(octets).violations.map(violation => violation.rule)
@@ -24,19 +25,17 @@ const paths = [
 ]
 
 describe('MSRP messages of RFC 4975', () => {
+  for (const { name, clause, octets, breaks } of figures)
+    it(`${name} (${clause}) departs from the rules ${breaks.length === 0 ? 'nowhere' : `in ${breaks.join()}`}`, () => {
+      assert.deepEqual(rules(octets), [...breaks])
+      const { message } = parseMsrp(octets)
+      assert.ok(message && serialiseMsrp(message).equals(octets))
+    })
+
+  const read = (name: string) => parseMsrp(figures.find(figure => figure.name === name)!.octets).message
+
   it('reads a SEND of one chunk (§4)', () => {
-    const octets = lines(
-      'MSRP a786hjs2 SEND',
-      'To-Path: msrp://biloxi.example.com:12763/kjhd37s2s20w2a;tcp',
-      'From-Path: msrp://atlanta.example.com:7654/jshA7weztas;tcp',
-      'Message-ID: 87652491',
-      'Byte-Range: 1-25/25',
-      'Content-Type: text/plain',
-      '',
-      'Hey Bob, are you there?',
-      '-------a786hjs2$',
-    )
-    const { message, violations } = parseMsrp(octets)
+    const message = read('a message')
     assert.ok(message?.kind === 'request')
     assert.equal(message.method, 'SEND')
     assert.equal(message.transactionId, 'a786hjs2')
@@ -47,72 +46,28 @@ describe('MSRP messages of RFC 4975', () => {
     assert.equal(contentType(message), 'text/plain')
     assert.equal(message.body?.toString(), 'Hey Bob, are you there?')
     assert.equal(message.continuation, '$')
-    // The figure counts 25 octets where 23 are printed.
-    assert.deepEqual(
-      violations.map(({ rule }) => rule),
-      ['MSRP-SYN-23'],
-    )
   })
 
   it('reads a response (§4)', () => {
-    const { message, violations } = parseMsrp(lines('MSRP a786hjs2 200 OK', ...paths, '-------a786hjs2$'))
+    const message = read('its response')
     assert.ok(message?.kind === 'response')
     assert.equal(message.status, 200)
     assert.equal(message.comment, 'OK')
     assert.equal(message.body, undefined)
-    assert.deepEqual(violations, [])
   })
 
   it('reads both chunks of a message (§5.1)', () => {
-    const first = parseMsrp(
-      lines(
-        'MSRP dkei38sd SEND',
-        ...paths,
-        'Message-ID: 4564dpWd',
-        'Byte-Range: 1-*/8',
-        'Content-Type: text/plain',
-        '',
-        'abcd',
-        '-------dkei38sd+',
-      ),
-    )
-    const second = parseMsrp(
-      lines(
-        'MSRP dkei38ia SEND',
-        ...paths,
-        'Message-ID: 4564dpWd',
-        'Byte-Range: 5-8/8',
-        'Content-Type: text/plain',
-        '',
-        'EFGH',
-        '-------dkei38ia$',
-      ),
-    )
-    assert.deepEqual([...first.violations, ...second.violations], [])
-    assert.ok(first.message)
-    assert.equal(first.message.continuation, '+')
-    assert.deepEqual(byteRange(first.message), { start: 1, end: '*', total: 8 })
-    assert.equal(second.message?.continuation, '$')
+    const [first, second] = [read('the first chunk'), read('the second chunk')]
+    assert.ok(first && second)
+    assert.deepEqual([first.continuation, second.continuation], ['+', '$'])
+    assert.deepEqual(byteRange(first), { start: 1, end: '*', total: 8 })
+    assert.equal(`${first.body?.toString()}${second.body?.toString()}`, 'abcdEFGH')
   })
 
-  it('reads a REPORT (§7.1.2)', () => {
-    const { message, violations } = parseMsrp(
-      lines(
-        'MSRP dkei38sd REPORT',
-        ...paths,
-        'Message-ID: 123',
-        'Byte-Range: 1-39/39',
-        'Status: 000 200 OK',
-        '-------dkei38sd$',
-      ),
-    )
+  it('reads a REPORT (§11.6)', () => {
+    const message = read('the success report')
     assert.ok(message?.kind === 'request' && message.method === 'REPORT')
     assert.deepEqual(reportStatus(message), { namespace: '000', code: 200, comment: 'OK' })
-    // The figures use Message-IDs of three characters, which the grammar does not allow.
-    assert.deepEqual(
-      violations.map(({ rule }) => rule),
-      ['MSRP-SYN-21'],
-    )
   })
 
   it('reads a bodiless SEND, which has neither blank line nor Content-Type (§7.1)', () => {
@@ -202,7 +157,7 @@ describe('departures from the grammar are listed, each by its rule', () => {
     ['MSRP-SYN-05', lines(...send('no colon here'), end)],
     ['MSRP-SYN-06', lines(...send('X Y: z'), end)],
     ['MSRP-SYN-07', lines(...send('X-Y:z'), end)],
-    ['MSRP-SYN-07', lines(...send('X-Y:  z'), end)],
+    ['MSRP-SYN-07', lines(...send('Content-Type:  text/plain', '', 'Hi'), end)],
     ['MSRP-SYN-08', lines(...send('X-Y: a\0b'), end)],
     ['MSRP-SYN-08', Buffer.concat([Buffer.from(send('X-Y: ').join('\r\n')), Buffer.from([0xff]), lines('', end)])],
     ['MSRP-SYN-09', lines('MSRP d93kswow SEND', 'X-First: 1', paths[1]!, 'Message-ID: 1234', end)],
@@ -243,6 +198,12 @@ describe('departures from the grammar are listed, each by its rule', () => {
       for (const { start, end } of parseMsrp(octets).violations)
         assert.ok(start >= 0 && start <= end && end <= octets.length)
     })
+
+  it('do not include a second space before the value of an extension header, which is part of it (§9 hval)', () => {
+    const { message, violations } = parseMsrp(lines(...send('X-Y:  z'), end))
+    assert.deepEqual(violations, [])
+    assert.equal(message?.headers.at(-1)?.value, ' z')
+  })
 
   it('has an example of every rule', () => {
     assert.deepEqual(new Set(wrong.map(([rule]) => rule)), new Set(Object.keys(msrpSyntaxRules)))

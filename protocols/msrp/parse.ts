@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { checkMsrpFields } from './field-rules.ts'
+import { checkMsrpFields, isDefinedHeader } from './field-rules.ts'
 import { isIdent } from './identifiers.ts'
 import {
   continuationFlagOf,
@@ -141,7 +141,9 @@ function readHeaders(octets: Buffer, from: number, end: number, complain: Compla
       if (!headerName.test(name)) complain('MSRP-SYN-06', start, start + colon)
       const spaced = line.charCodeAt(colon + 1) === 0x20
       const valueAt = colon + (spaced ? 2 : 1)
-      if (!spaced || line.charCodeAt(valueAt) === 0x20) complain('MSRP-SYN-07', start + colon, start + valueAt)
+      // Of the headers that §9 defines no value begins with a space; that of any other header may.
+      const doubled = line.charCodeAt(valueAt) === 0x20 && isDefinedHeader(name)
+      if (!spaced || doubled) complain('MSRP-SYN-07', start + colon, start + valueAt)
       const value = text(octets, start + valueAt, stop, line.slice(valueAt), complain)
       headers.push({ name, value, start, end: stop })
     }

@@ -14,7 +14,9 @@ import type { Complain } from './parse.ts'
 /** Lines of a session and of a media description in the order in which they may stand (RFC 4566 §5). */
 const sessionOrder = 'vosiuepcbtrzka'
 const mediaOrder = 'micbka'
-const repeatable: ReadonlySet<string> = new Set(['b', 'a', 't', 'r', 'e', 'p'])
+/** Those of them that may be repeated (RFC 4566 §9): addresses only for layers of one medium (§5.7). */
+const sessionRepeats = 'bartep'
+const mediaRepeats = 'cba'
 
 /** Holds a description against RFC 4566 §5 and its MSRP media against RFC 4975 §8. */
 export function checkSdp(description: SdpDescription, length: number, complain: Complain): void {
@@ -29,12 +31,13 @@ export function checkSdp(description: SdpDescription, length: number, complain: 
   if (missing('o', value => parseOrigin(value) !== undefined)) complain('SDP-SYN-06', 0, sessionEnd)
   if (missing('s', value => value !== '')) complain('SDP-SYN-07', 0, sessionEnd)
   if (missing('t', value => /^\d+ \d+$/.test(value))) complain('SDP-SYN-08', 0, sessionEnd)
-  checkOrder(lines, sessionOrder, complain)
+  checkOrder(lines, sessionOrder, sessionRepeats, complain)
   checkLines(lines, complain)
+  checkDirections(lines, complain)
   for (const one of media) checkMedia(description, one, length, complain)
 }
 
-function checkOrder(lines: readonly SdpLine[], order: string, complain: Complain): void {
+function checkOrder(lines: readonly SdpLine[], order: string, repeatable: string, complain: Complain): void {
   let reached = 0
   const seen = new Set<string>()
   for (const { type, start, end } of lines) {
@@ -44,7 +47,7 @@ function checkOrder(lines: readonly SdpLine[], order: string, complain: Complain
     const again = type === 't' && reached === order.indexOf('r')
     if (place < 0 || (place < reached && !again)) complain('SDP-SYN-03', start, end)
     else reached = place
-    if (seen.has(type) && !repeatable.has(type)) complain('SDP-SYN-04', start, end)
+    if (seen.has(type) && !repeatable.includes(type)) complain('SDP-SYN-04', start, end)
     seen.add(type)
   }
 }
@@ -56,16 +59,21 @@ function checkLines(lines: readonly SdpLine[], complain: Complain): void {
     if (!/^[!#$%&'*+\-.^_`{|}~0-9A-Za-z]+$/.test(name)) complain('SDP-SYN-12', line.start, line.end)
 }
 
+/** At most one direction for the session, and one for each media description. */
+function checkDirections(lines: readonly SdpLine[], complain: Complain): void {
+  const directions = attributesOf(lines).filter(({ name }) => isDirection(name))
+  for (const { line } of directions.slice(1)) complain('SDP-SYN-20', line.start, line.end)
+}
+
 function checkMedia(description: SdpDescription, media: SdpMedia, length: number, complain: Complain): void {
   const { lines } = media
   const start = lines[0]?.start ?? 0
   const end = lines.at(-1)?.end ?? length
   if (media.media === '') complain('SDP-SYN-11', start, lines[0]?.end ?? end)
-  checkOrder(lines, mediaOrder, complain)
+  checkOrder(lines, mediaOrder, mediaRepeats, complain)
   checkLines(lines, complain)
   if (![...lines, ...description.lines].some(line => line.type === 'c')) complain('SDP-SYN-10', start, end)
-  const directions = attributesOf(lines).filter(({ name }) => isDirection(name))
-  for (const { line } of directions.slice(1)) complain('SDP-SYN-20', line.start, line.end)
+  checkDirections(lines, complain)
   const setup = attributesOf(lines).find(({ name }) => name === 'setup')
   if (setup && !isSetup(setup.value)) complain('SDP-SYN-19', setup.line.start, setup.line.end)
   // A refused line needs none of its attributes (RFC 3264 §6).

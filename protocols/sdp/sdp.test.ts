@@ -124,6 +124,8 @@ describe('departures from the rules of SDP are listed', () => {
     ['SDP-SYN-18', replaced(9, 'a=max-size:many')],
     ['SDP-SYN-19', replaced(10, 'a=setup:maybe')],
     ['SDP-SYN-20', replaced(11, 'a=sendrecv', 'a=sendonly')],
+    ['SDP-SYN-20', replaced(4, 't=0 0', 'a=recvonly', 'a=inactive')],
+    ['SDP-SYN-04', replaced(3, 'c=IN IP4 192.0.2.10', 'c=IN IP4 192.0.2.10')],
     ['SDP-SYN-21', replaced(8, 'a=accept-wrapped-types:text/plain')],
   ]
   for (const [rule, octets] of wrong)
