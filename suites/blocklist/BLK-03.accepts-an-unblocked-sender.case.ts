@@ -1,7 +1,7 @@
 import { defineCase } from '../../engine/case.ts'
 import { E } from '../../fixtures/expectations/sets.ts'
-import { acceptancesOf, inviteOf } from '../../judge/readers/negotiation.ts'
-import { check, exactly } from '../../judge/vocabulary/index.ts'
+import { inviteOf } from '../../judge/readers/negotiation.ts'
+import { acceptance, check } from '../../judge/vocabulary/index.ts'
 import { refusedByLists } from '../refused-by-lists.ts'
 
 export default defineCase({
@@ -40,7 +40,7 @@ export default defineCase({
     ),
     check('R-12', 'accepts the session', trace => {
       const after = inviteOf(trace)
-      return exactly(trace, 1, '2xx', acceptancesOf(trace, after), { after, within: trace.bounds.finalAfterInvite })
+      return acceptance(trace, after, { after, within: trace.bounds.finalAfterInvite })
     }),
   ],
 })

@@ -1,8 +1,8 @@
 import { defineCase } from '../../engine/case.ts'
-import { acceptancesOf, inviteOf } from '../../judge/readers/negotiation.ts'
+import { inviteOf } from '../../judge/readers/negotiation.ts'
 import { asksBlockStatus, sameUser } from '../../judge/readers/ssp.ts'
 import { impsAddressOf } from '../../judge/readers/users.ts'
-import { check, every, exactly } from '../../judge/vocabulary/index.ts'
+import { acceptance, check, every } from '../../judge/vocabulary/index.ts'
 
 /**
  * The swapped question, whether alice has blocked bob, is answered 531 by the IMPS server: alice is not its user. So an
@@ -45,7 +45,7 @@ export default defineCase({
     }),
     check('R-05', 'the session is accepted', trace => {
       const after = inviteOf(trace)
-      return exactly(trace, 1, '2xx', acceptancesOf(trace, after), { after, within: trace.bounds.finalAfterInvite })
+      return acceptance(trace, after, { after, within: trace.bounds.finalAfterInvite })
     }),
   ],
 })

@@ -2,9 +2,9 @@ import { defineCase } from '../../engine/case.ts'
 import { times } from '../../fixtures/catalogue/pixit.ts'
 import { acceptedBy, inviteOf, lastAnswer } from '../../judge/readers/negotiation.ts'
 import { acceptsOrShowsSdp } from '../../judge/readers/sip.ts'
-import { answerTo } from '../../judge/readers/ssp.ts'
+import { answerTo, asks } from '../../judge/readers/ssp.ts'
 import type { Trace } from '../../judge/trace.ts'
-import { check, need, noneBefore } from '../../judge/vocabulary/index.ts'
+import { check, irrelevant, need, noneBefore, type Finding } from '../../judge/vocabulary/index.ts'
 import { holds } from '../../simulators/behaviour.ts'
 import type { Primitive } from '../../simulators/imps/interface.ts'
 
@@ -16,6 +16,12 @@ const rows: Readonly<Record<string, { readonly late: Primitive }>> = {
 /** The later of the two answers; undefined as long as one of them is missing. Queries one after the other are allowed. */
 const bothAnswers = (trace: Trace) =>
   answerTo(trace, 'capability') && answerTo(trace, 'block') ? lastAnswer(trace) : undefined
+
+/** An IWF that claims both forms may ask for everything at once; then there is but one answer to wait for. */
+const whereAskedTwice = (finding: (trace: Trace) => Finding) => (trace: Trace) =>
+  trace.claims('ICS-03') && asks(trace, 'capability').some(({ message }) => message.asksBlockStatus)
+    ? irrelevant('the IWF asked for both in one query, as it claims (ICS-03)')
+    : finding(trace)
 
 export default defineCase({
   id: 'BLK-07',
@@ -44,14 +50,20 @@ export default defineCase({
     await mark('invite', alice.invite(bob)).accepted()
   },
   checks: [
-    check('R-27', 'no 2xx, and no SDP in a 1xx, before the later answer', trace =>
-      noneBefore('acceptance', acceptsOrShowsSdp(trace), bothAnswers(trace), 'later answer'),
+    check(
+      'R-27',
+      'no 2xx, and no SDP in a 1xx, before the later answer',
+      whereAskedTwice(trace => noneBefore('acceptance', acceptsOrShowsSdp(trace), bothAnswers(trace), 'later answer')),
     ),
-    check('R-27', 'accepts once both answers are there', trace =>
-      acceptedBy(trace, inviteOf(trace), {
-        after: need(bothAnswers(trace), 'later answer'),
-        within: trace.bounds.acceptanceAfterAnswer,
-      }),
+    check(
+      'R-27',
+      'accepts once both answers are there',
+      whereAskedTwice(trace =>
+        acceptedBy(trace, inviteOf(trace), {
+          after: need(bothAnswers(trace), 'later answer'),
+          within: trace.bounds.acceptanceAfterAnswer,
+        }),
+      ),
     ),
   ],
 })
