@@ -20,6 +20,8 @@ export interface RunView {
   numberOf(message: WireMessage, execution: Execution): number | undefined
   /** Traffic of a kind while an execution ran. */
   during(execution: Execution, kind: Attributed['kind']): readonly WireMessage[]
+  /** Traffic of a kind from the start of the run to the end of an execution. */
+  until(execution: Execution, kind: Attributed['kind']): readonly WireMessage[]
   /** How connections ended that had carried messages of an execution, up to its end. */
   fatesOf(execution: Execution): readonly ConnectionFate[]
 }
@@ -61,6 +63,7 @@ export function viewRun(events: Iterable<TraceEvent>): RunView {
       const { begin, end } = execution
       return all.slice(firstAfter(all, begin.seq), end ? firstAfter(all, end.seq) : all.length)
     },
+    until: ({ end }, kind) => ofKind(kind).slice(0, end ? firstAfter(ofKind(kind), end.seq) : undefined),
     fatesOf: execution => fates.get(execution) ?? [],
   }
 }

@@ -16,7 +16,6 @@ export function traceOf(view: RunView, execution: Execution): Trace {
   const { run } = view
   const { begin, end } = execution
   const observed = view.messagesOf(execution).map((message, index) => message.observed(index + 1))
-  const windowOf = (kind: 'unclaimed' | 'infrastructure') => view.during(execution, kind)
   const pixit = run.pixit as unknown as Pixit
   return {
     execution: execution.id,
@@ -25,17 +24,19 @@ export function traceOf(view: RunView, execution: Execution): Trace {
     bounds: bounds(pixit),
     ics: run.ics,
     domains: run.domains,
-    addresses: run.addresses,
     timeScale: run.timeScale,
     beganAt: begin.t / 1e6,
     endedAt: end === undefined ? view.endedAt : end.t / 1e6,
     ...byProtocol(observed),
     unclaimed: byProtocol(
-      windowOf('unclaimed')
+      view
+        .during(execution, 'unclaimed')
         .filter(message => message.fromIwf)
         .map(message => message.observed(0)),
     ),
-    infrastructure: byProtocol(windowOf('infrastructure').map(message => message.observed(0))),
+    infrastructure: byProtocol(
+      view.until(execution, 'infrastructure').map(message => message.observed(view.numberOf(message, execution) ?? 0)),
+    ),
     ends: endsOf(view, execution),
     behaviours: behavioursOf(execution),
     mark: label => marked(execution, observed, label),

@@ -55,7 +55,6 @@ export interface Trace extends Messages {
   readonly bounds: Bounds
   readonly ics: Readonly<Record<string, IcsValue>>
   readonly domains: { readonly sip: string; readonly imps: readonly string[] }
-  readonly addresses: Readonly<Record<string, string>>
   /** Ratio of the run's timers to real ones. */
   readonly timeScale: number
   /** Milliseconds since the start of the run between which the recorder watched. */
@@ -63,7 +62,7 @@ export interface Trace extends Messages {
   readonly endedAt: number
   /** What the implementation sent meanwhile that belongs to no execution: it spoils silences of its kind. */
   readonly unclaimed: Messages
-  /** Set-up and upkeep of the SSP session during the execution, whoever caused it. */
+  /** Set-up and upkeep of the SSP sessions up to the end of the execution, whoever caused it and however early. */
   readonly infrastructure: Messages
   readonly ends: readonly ConnectionEnd[]
   readonly behaviours: readonly DeclaredBehaviour[]

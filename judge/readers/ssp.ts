@@ -12,6 +12,10 @@ export type WithSsp = Pick<Messages, 'ssp'>
 /** SSP transactions that the implementation sent. */
 export const sspFromIwf = ({ ssp }: WithSsp): SspMessages => ssp.filter(message => message.from === 'iwf')
 
+/** Those about users and messages: without set-up and upkeep of the session, which are its own when it runs alone. */
+export const businessOfIwf = (seen: WithSsp): SspMessages =>
+  sspFromIwf(seen).filter(({ message: { primitive } }) => primitive !== 'set-up' && primitive !== 'upkeep')
+
 /** Queries of the implementation of a kind: `capability`, `block`, `message`, `report`. */
 export const asks = (seen: WithSsp, primitive: SspPurpose): SspMessages =>
   sspFromIwf(seen).filter(({ message }) => message.kind === 'query' && message.primitive === primitive)

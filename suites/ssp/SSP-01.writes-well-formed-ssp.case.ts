@@ -2,7 +2,7 @@ import { defineCase } from '../../engine/case.ts'
 import { essence } from '../../protocols/media-type.ts'
 import { olderSspMediaType, sspMediaType } from '../../protocols/ssp/namespaces.ts'
 import { httpRequests, sspDocuments, type HttpMessages } from '../../judge/readers/http.ts'
-import { asks, sspFromIwf } from '../../judge/readers/ssp.ts'
+import { asks, businessOfIwf } from '../../judge/readers/ssp.ts'
 import { all, allOf, check, every, prefer, should } from '../../judge/vocabulary/index.ts'
 import type { AnyObserved } from '../../judge/trace.ts'
 
@@ -69,14 +69,14 @@ export default defineCase({
     check('R-38', 'each request has an id of its own', trace =>
       all(
         'no id twice',
-        sspFromIwf(trace).filter(({ message }) => message.kind === 'query'),
+        businessOfIwf(trace).filter(({ message }) => message.kind === 'query'),
         queries => new Set(queries.map(({ message }) => message.transaction)).size === queries.length,
       ),
     ),
     check('R-38', 'answers are in mode Response, under the id of the request', trace =>
       every(
         'belongs to a request',
-        sspFromIwf(trace).filter(({ message: { name } }) => /Response$|^Status$/.test(name)),
+        businessOfIwf(trace).filter(({ message: { name } }) => /Response$|^Status$/.test(name)),
         ({ kind, transaction }) =>
           kind === 'answer' &&
           trace.ssp.some(

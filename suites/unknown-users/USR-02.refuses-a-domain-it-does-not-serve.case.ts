@@ -1,7 +1,7 @@
 import { defineCase } from '../../engine/case.ts'
 import { localEvent } from '../../fixtures/mappings/local-events.ts'
 import { finalTo, responsesTo, sipMark } from '../../judge/readers/sip.ts'
-import { sameUser, sspFromIwf } from '../../judge/readers/ssp.ts'
+import { businessOfIwf, sameUser } from '../../judge/readers/ssp.ts'
 import { impsAddressOf } from '../../judge/readers/users.ts'
 import { check, every, finalIn, need, none } from '../../judge/vocabulary/index.ts'
 import { newSession, probeText } from '../liveness.ts'
@@ -50,7 +50,7 @@ export default defineCase({
         'request to an IMPS server',
         // The probe asks in its own right, and whichever way round it does so is not the matter here.
         seen =>
-          sspFromIwf(seen).filter(
+          businessOfIwf(seen).filter(
             ({ message: { kind, targets, recipients, requester, sender } }) =>
               kind === 'query' &&
               ![...targets, ...recipients, requester, sender].some(user =>
