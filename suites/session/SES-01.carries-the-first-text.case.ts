@@ -3,9 +3,9 @@ import { essence } from '../../protocols/media-type.ts'
 import { msrpMark, msrpResponsesTo } from '../../judge/readers/msrp.ts'
 import { messageMedia, promises } from '../../judge/readers/sdp.ts'
 import { accepts } from '../../judge/readers/sip.ts'
-import { asks, delivered, sameUser, sspFromIwf } from '../../judge/readers/ssp.ts'
+import { asks, businessOfIwf, delivered, sameUser } from '../../judge/readers/ssp.ts'
 import { impsAddressOf } from '../../judge/readers/users.ts'
-import { allOf, check, every, exactly, need } from '../../judge/vocabulary/index.ts'
+import { allOf, check, every, exactly, need, none } from '../../judge/vocabulary/index.ts'
 import { probeText, textInSession } from '../liveness.ts'
 
 export default defineCase({
@@ -76,8 +76,16 @@ export default defineCase({
       )
     }),
     check('R-18', 'nothing but queries and messages reaches the IMPS domain', trace =>
-      every('capability, block or message', sspFromIwf(trace), ({ primitive }) =>
-        ['capability', 'block', 'message'].includes(primitive),
+      none(
+        trace,
+        'request other than a query or a message',
+        seen =>
+          businessOfIwf(seen).filter(
+            ({ message: { kind, primitive } }) =>
+              kind === 'query' && !['capability', 'block', 'message'].includes(primitive),
+          ),
+        need(trace.mark('invite'), 'INVITE'),
+        'after hello',
       ),
     ),
   ],
