@@ -1,8 +1,8 @@
 import { defineCase } from '../../engine/case.ts'
 import { acceptsOrShowsSdp, finalTo, inCallOf, sipMark } from '../../judge/readers/sip.ts'
-import { answerTo, asks } from '../../judge/readers/ssp.ts'
+import { answersTo, asks } from '../../judge/readers/ssp.ts'
 import { about, impsAddressOf } from '../../judge/readers/users.ts'
-import type { Trace } from '../../judge/trace.ts'
+import type { AnyObserved, Trace } from '../../judge/trace.ts'
 import { allOf, check, every, exactly, need, none, should } from '../../judge/vocabulary/index.ts'
 import { awaits, Release } from '../../simulators/behaviour.ts'
 import { newSession, probeText } from '../liveness.ts'
@@ -82,14 +82,17 @@ export default defineCase({
       return every('the same tag', answerOf(trace, invite(trace)), message => message.toTag === toTag)
     }),
     check('R-30', 'no 2xx and no SDP, not after the late answer either', trace => {
-      need(answerTo(trace, 'capability'), 'late capability answer')
-      return none(
-        trace,
-        '2xx or SDP',
-        seen => inCallOf(acceptsOrShowsSdp(seen), invite(trace)),
-        cancel(trace),
-        'after the late answer',
-      )
+      // That of bob: the probe causes one as well. The silence must not have been over when it came.
+      const late = need(about(answersTo(trace, 'capability'), impsAddressOf(trace, 'bob'))[0], 'late capability answer')
+      const accepted = (since: AnyObserved) =>
+        none(
+          trace,
+          '2xx or SDP',
+          seen => inCallOf(acceptsOrShowsSdp(seen), invite(trace)),
+          since,
+          'after the late answer',
+        )
+      return allOf(accepted(cancel(trace)), accepted(late))
     }),
     check('R-30', 'no message to bob', trace =>
       none(
