@@ -1,8 +1,10 @@
 import { acceptsMediaType } from '../../protocols/media-type.ts'
+import { serialiseMsrpUri } from '../../protocols/msrp/uri.ts'
 import type { SdpDescription } from '../../protocols/sdp/description.ts'
 import { findMessageMedia, type MessageMedia } from '../../protocols/sdp/message-media.ts'
 import type { SipView } from '../../trace/decoded/sip.ts'
 import type { Observed } from '../../trace/observed.ts'
+import { need } from '../vocabulary/need.ts'
 
 /** The session description in a SIP message. */
 export const sdpIn = ({ message }: Observed<SipView>): SdpDescription | undefined => message.sdp?.description
@@ -24,6 +26,13 @@ export const promisedTypes = (media: MessageMedia): readonly string[] => [
 
 /** Whether a type is promised, explicitly or by a wildcard (RFC 4975 §8.6). */
 export const promises = (media: MessageMedia, type: string): boolean => acceptsMediaType(promisedTypes(media), type)
+
+/** Whether a type may be the Content-Type of a SEND itself: inside a container is not enough (RFC 4975 §8.6). */
+export const takesBare = ({ acceptTypes }: MessageMedia, type: string): boolean => acceptsMediaType(acceptTypes, type)
+
+/** `a=path` as To-Path repeats it; ends the check as unobservable when there is none. */
+export const pathOfferedIn = (message: Observed<SipView>): string =>
+  need(messageMedia(message), 'MSRP line in the SDP').path.map(serialiseMsrpUri).join(' ')
 
 /** `a=max-size` in octets; undefined when absent. */
 export const maxSize = (message: Observed<SipView>): number | undefined => messageMedia(message)?.maxSize

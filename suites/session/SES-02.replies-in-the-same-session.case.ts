@@ -1,8 +1,7 @@
 import { defineCase } from '../../engine/case.ts'
-import { serialiseMsrpUri } from '../../protocols/msrp/uri.ts'
 import { cpimAddress } from '../../judge/readers/cpim.ts'
 import { deliveredBySend, sameConnection, sends } from '../../judge/readers/msrp.ts'
-import { messageMedia } from '../../judge/readers/sdp.ts'
+import { pathOfferedIn } from '../../judge/readers/sdp.ts'
 import { opens, sipMark } from '../../judge/readers/sip.ts'
 import { answersOf, sspMark } from '../../judge/readers/ssp.ts'
 import { sipAddressOf } from '../../judge/readers/users.ts'
@@ -55,8 +54,8 @@ export default defineCase({
       none(trace, 'INVITE or MESSAGE', opens, need(trace.mark('hi'), 'message of bob'), 'after hi'),
     ),
     check('R-16', 'To-Path is the path that alice gave [RFC 4975 §7.1]', trace => {
-      const path = need(messageMedia(need(sipMark(trace, 'P2.invite'), 'INVITE')), 'offer').path.map(serialiseMsrpUri)
-      return every('her path', reply(trace).chunks, ({ toPath }) => toPath.join(' ') === path.join(' '))
+      const path = pathOfferedIn(need(sipMark(trace, 'P2.invite'), 'INVITE'))
+      return every('her path', reply(trace).chunks, ({ toPath }) => toPath.join(' ') === path)
     }),
     check('R-33', 'a wrapper names bob as From and alice as To', trace => {
       const { cpim, chunks } = reply(trace)

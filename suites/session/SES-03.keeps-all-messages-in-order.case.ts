@@ -41,6 +41,7 @@ export default defineCase({
       await mark(`bob ${index + 1}`, imps.deliver({ from: cast.bob, to: cast.alice, text: words })).answered()
     }
     for (const words of toAlice) await cast.alice.received(words)
+    for (const words of toBob) await imps.asked('message', cast.bob, { text: words })
     await quiet('after all', { shows: probeText(script), probe: () => textFromImps(script, cast.bob, cast.alice) })
   },
   checks: [

@@ -46,7 +46,8 @@ export default defineCase({
     const words = row.size === undefined ? `%PDF-1.4 ${text('pdf')}` : sizedText(row.size, text('long'))
     const content = { type: row.type, octets: Buffer.from(words) }
     const options = row.wrap === undefined ? {} : { wrap: row.wrap }
-    await mark('too much', call.sendContent(content, options)).answered()
+    const tooMuch = mark('too much', call.sendContent(content, options))
+    if ((await tooMuch.answered()) === 200 && row.later) await tooMuch.reported()
     await quiet('after too much', { shows: probeText(script), probe: () => textInSession(script, call, cast.bob) })
   },
   checks: [

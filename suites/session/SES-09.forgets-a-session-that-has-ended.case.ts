@@ -1,5 +1,6 @@
 import { defineCase } from '../../engine/case.ts'
 import { msrpFromIwf, msrpMark, msrpResponsesTo } from '../../judge/readers/msrp.ts'
+import { pathOfferedIn } from '../../judge/readers/sdp.ts'
 import { deliveries } from '../../judge/readers/pager.ts'
 import { finalTo, opens, since, sipMark, withoutRetransmissions } from '../../judge/readers/sip.ts'
 import { answersOf, sspFromIwf, sspMark } from '../../judge/readers/ssp.ts'
@@ -75,11 +76,13 @@ export default defineCase({
       ),
     ),
     check('R-17', 'nothing more is sent in the old session', trace => {
-      const { connection } = need(trace.mark('P2.bind'), 'bound connection')
+      // By the path: another session may use the same connection (RFC 4975 §5.4).
+      const path = pathOfferedIn(need(sipMark(trace, 'P2.invite'), 'INVITE'))
       return none(
         trace,
         'SEND or REPORT in the old session',
-        seen => msrpFromIwf(seen).filter(one => one.connection === connection && one.message.kind !== 'response'),
+        seen =>
+          msrpFromIwf(seen).filter(({ message: { kind, toPath } }) => kind !== 'response' && toPath.join(' ') === path),
         need(trace.mark('bye'), 'BYE'),
         'after late',
       )
