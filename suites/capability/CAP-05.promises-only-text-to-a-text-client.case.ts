@@ -5,7 +5,7 @@ import { acceptanceOf } from '../../judge/readers/negotiation.ts'
 import { msrpMark } from '../../judge/readers/msrp.ts'
 import { clientsOf, excessivePromises, isWildcard, typesTaken } from '../../judge/readers/promise.ts'
 import { refusedWith } from '../../judge/readers/refused-send.ts'
-import { messageMedia, promises } from '../../judge/readers/sdp.ts'
+import { messageMedia, promises, takesBare } from '../../judge/readers/sdp.ts'
 import { answersTo } from '../../judge/readers/ssp.ts'
 import { impsAddressOf } from '../../judge/readers/users.ts'
 import type { Trace } from '../../judge/trace.ts'
@@ -79,7 +79,7 @@ export default defineCase({
         ),
         every('message/cpim promised', [acceptanceOf(trace)], (_, answer) => {
           const media = messageMedia(answer)
-          return media !== undefined && promises(media, 'message/cpim')
+          return media !== undefined && takesBare(media, 'message/cpim')
         }),
         'message/cpim is not the first of accept-types (AMB-34)',
       ),

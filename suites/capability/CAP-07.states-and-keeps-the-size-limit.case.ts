@@ -78,6 +78,7 @@ export default defineCase({
     check('R-08', 'max-size is not above the text limit of the client', trace => {
       const bob = impsAddressOf(trace, 'bob')
       const clients = answersTo(trace, 'capability').flatMap(answer => clientsOf(answer, bob))
+      need(clients[0], 'capabilities of bob')
       const text = Math.max(...clients.map(({ textLength }) => textLength ?? 0))
       const any = Math.max(text, ...clients.map(({ pushLength }) => pushLength ?? 0))
       const bounded = stated(trace, `no max-size, or at most ${any}`, size => size === undefined || size <= any)

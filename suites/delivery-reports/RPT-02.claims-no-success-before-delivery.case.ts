@@ -61,12 +61,12 @@ export default defineCase({
         every('accepted', answersTo(trace, 'message').slice(0, 1), ({ status }) => status === 200),
       )
     }),
-    check('R-35', 'no REPORT about it', trace => {
+    check('R-35', 'no REPORT of success about it', trace => {
       const probe = msrpMark(trace, 'probe')?.message.messageId
       return none(
         trace,
-        'REPORT',
-        seen => reports(seen).filter(({ message }) => message.messageId !== probe),
+        'REPORT of success',
+        seen => reports(seen).filter(({ message: { messageId, status } }) => messageId !== probe && status === 200),
         need(trace.mark('send'), 'SEND'),
         'without delivery',
       )

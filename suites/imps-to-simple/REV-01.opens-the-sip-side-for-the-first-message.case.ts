@@ -1,15 +1,38 @@
 import { defineCase } from '../../engine/case.ts'
-import { deliveries, textOf } from '../../judge/readers/pager.ts'
+import { deliveries } from '../../judge/readers/pager.ts'
 import { opens, withoutRetransmissions } from '../../judge/readers/sip.ts'
 import { answersOf, sspMark } from '../../judge/readers/ssp.ts'
 import { sipAddressOf } from '../../judge/readers/users.ts'
+import { equalUri } from '../../protocols/sip/uri-equality.ts'
+import { parseSipUri, type SipUri } from '../../protocols/sip/uri.ts'
 import type { Trace } from '../../judge/trace.ts'
 import { allOf, check, every, exactly, need, none } from '../../judge/vocabulary/index.ts'
 import { probeText, textFromImps } from '../liveness.ts'
 
-/** What the ping alone opens: the probe opens something of its own where no session came of it. */
-const opened = (seen: Parameters<typeof opens>[0], trace: Trace) =>
-  withoutRetransmissions(opens(seen)).filter(message => textOf(message) !== probeText(trace))
+/** What the ping opens: the probe, which begins after the silence, opens something of its own where no session is left. */
+const opened = (trace: Trace) => {
+  const end = trace.quiet('after ping')?.to ?? trace.endedAt
+  return withoutRetransmissions(opens(trace)).filter(({ at }) => at <= end)
+}
+
+/** A URI without what an implementation may add to a user's address, such as a transport. */
+const plain = (text: string): SipUri | undefined => {
+  const uri = parseSipUri(text)
+  return (
+    uri && {
+      scheme: uri.scheme,
+      ...(uri.user === undefined ? {} : { user: uri.user }),
+      host: uri.host,
+      parameters: [],
+      headers: [],
+    }
+  )
+}
+
+const names = (uri: string, address: string): boolean => {
+  const [one, other] = [plain(uri), plain(address)]
+  return one !== undefined && other !== undefined && equalUri(one, other)
+}
 
 export default defineCase({
   id: 'REV-01',
@@ -39,20 +62,20 @@ export default defineCase({
   },
   checks: [
     check('R-19', 'one MESSAGE or INVITE, to alice and from bob', trace => {
-      const requests = opened(trace, trace)
+      const requests = opened(trace)
       return allOf(
         exactly(trace, 1, 'MESSAGE or INVITE', requests, {
           after: need(trace.mark('ping'), 'message of bob'),
           within: trace.bounds.requestAfterDelivery,
         }),
-        every('Request-URI is alice', requests, ({ requestUri }) => requestUri === sipAddressOf(trace, 'alice')),
-        every('From is bob', requests, message => message.address('from') === sipAddressOf(trace, 'bob')),
+        every('Request-URI is alice', requests, ({ requestUri }) => names(requestUri, sipAddressOf(trace, 'alice'))),
+        every('From is bob', requests, message => names(message.address('from'), sipAddressOf(trace, 'bob'))),
       )
     }),
     check('R-31', 'the request is complete [RFC 3261 §8.1.1]', trace =>
       every(
         'tag in From, none in To, branch, and Max-Forwards',
-        opened(trace, trace),
+        opened(trace),
         message =>
           message.fromTag !== '' &&
           message.toTag === '' &&

@@ -2,10 +2,10 @@ import { defineCase } from '../../engine/case.ts'
 import { essence } from '../../protocols/media-type.ts'
 import { attributesOf, isDirection, lineValue, originOf, type SdpDescription } from '../../protocols/sdp/description.ts'
 import { parseMsrpUri } from '../../protocols/msrp/uri.ts'
-import { messageMedia, promises, sdpIn } from '../../judge/readers/sdp.ts'
+import { messageMedia, sdpIn, takesBare } from '../../judge/readers/sdp.ts'
 import { accepts, sipMark } from '../../judge/readers/sip.ts'
 import type { Trace } from '../../judge/trace.ts'
-import { allOf, check, every, need, prefer, should } from '../../judge/vocabulary/index.ts'
+import { check, every, need, prefer, should } from '../../judge/vocabulary/index.ts'
 
 const offer = (trace: Trace) => need(sipMark(trace, 'invite'), 'INVITE')
 
@@ -94,7 +94,7 @@ export default defineCase({
       return prefer(same, active, 'the endpoint is active and its port is not that of its path')
     }),
     check('R-33', 'accept-types covers message/cpim [RFC 4975 §8.6, §13]', trace =>
-      answers('message/cpim', trace, (_, media) => media.acceptTypes.length > 0 && promises(media, 'message/cpim')),
+      answers('message/cpim', trace, (_, media) => takesBare(media, 'message/cpim')),
     ),
     should('R-33', 'and has it first [RFC 4975 §13]', trace =>
       answers('message/cpim first', trace, (_, { acceptTypes: [first = ''] }) => essence(first) === 'message/cpim'),
@@ -106,15 +106,15 @@ export default defineCase({
       answers('passive', trace, (_, { setup }) => setup === 'passive' || setup === undefined),
     ),
     check('R-32', 'it gives one direction at most [RFC 3264 §6.1]', trace =>
-      allOf(
-        answers(
-          'one direction',
-          trace,
-          sdp =>
-            (sdp.media[0]?.lines ?? []).filter(({ type, value }) => type === 'a' && isDirection(value)).length <= 1,
-        ),
-        answers('both ways, as offered', trace, (_, { direction }) => direction === 'sendrecv'),
+      answers(
+        'one direction',
+        trace,
+        sdp => (sdp.media[0]?.lines ?? []).filter(({ type, value }) => type === 'a' && isDirection(value)).length <= 1,
       ),
+    ),
+    // Any direction is a legal answer to both (RFC 3264 §6.1), but the messages of both users belong in the session.
+    should('R-14', 'messages can go both ways, as offered [CR6.1]', trace =>
+      answers('sendrecv', trace, (_, { direction }) => direction === 'sendrecv'),
     ),
   ],
 })
