@@ -130,6 +130,8 @@ export interface SimpleUser {
   options(to: Addressee): InDialogRequest
   /** Content with this text, by MESSAGE or in any session of the user. */
   received(text: string): Promise<Delivered>
+  /** Takes the next call of the IWF that the user accepted, as soon as that is done. */
+  called(): Promise<Call>
   /** A request of the IWF to this user outside any dialog. */
   incoming(method: 'INVITE' | 'MESSAGE' | 'OPTIONS'): Promise<ParsedSip>
   /** How the user answers such requests from now on; default 200, and a session for INVITE. */

@@ -45,6 +45,7 @@ export class PeerUser implements SimpleUser {
   readonly #context: WaitContext
   readonly #delivered: Inbox<Arrived>
   readonly #incoming: Inbox<ParsedSip>
+  readonly #accepted: Inbox<Call>
   readonly #behaviours: DeclaredBehaviours<Answered>
   readonly #calls = new Set<SimpleCall>()
   /** INVITEs of the IWF without a final response, because a behaviour withholds it. */
@@ -63,6 +64,7 @@ export class PeerUser implements SimpleUser {
     this.#context = { clock, observer }
     this.#delivered = new Inbox(clock, observer)
     this.#incoming = new Inbox(clock, observer)
+    this.#accepted = new Inbox(clock, observer)
     this.#behaviours = new DeclaredBehaviours(clock, observer, this.uri)
   }
 
@@ -117,6 +119,10 @@ export class PeerUser implements SimpleUser {
     return this.#takeDelivered(text, () => true)
   }
 
+  called(): Promise<Call> {
+    return this.#accepted.take(`call of the IWF to ${this.uri}`, this.#core.bounds.delivery)
+  }
+
   incoming(method: Answered): Promise<ParsedSip> {
     return this.#incoming.take(
       `${method} of the IWF to ${this.uri}`,
@@ -136,6 +142,7 @@ export class PeerUser implements SimpleUser {
     this.#calls.clear()
     this.#delivered.close('the scenario is over')
     this.#incoming.close('the scenario is over')
+    this.#accepted.close('the scenario is over')
     this.#removed()
     for (const ending of endings) if (ending.status === 'rejected') throw ending.reason
   }
@@ -215,11 +222,13 @@ export class PeerUser implements SimpleUser {
     const caller = parseNameAddress(headerValue(request, 'from') ?? '')?.uri ?? ''
     const setting = this.#setting(caller)
     const sdp = setting.media.reply(request.body)
-    if (!sdp) respond(incoming, 488)
-    else
-      this.#calls.add(
-        new SimpleCall(setting, host => new IncomingInvite(this.#core, this.#origin, incoming, sdp, host)),
-      )
+    if (!sdp) {
+      respond(incoming, 488)
+      return
+    }
+    const call = new SimpleCall(setting, host => new IncomingInvite(this.#core, this.#origin, incoming, sdp, host))
+    this.#calls.add(call)
+    this.#accepted.add(call)
   }
 
   #keepWhileRinging(invite: IncomingRequest): void {
