@@ -103,6 +103,8 @@ export interface CaseDefinition<C extends Cast, G extends Given, Row> {
   /** `users` (default): own users only. `domain`: an IMPS domain of its own. `alone`: nothing else runs meanwhile. */
   readonly isolation?: 'users' | 'domain' | 'alone'
   readonly rows?: Readonly<Record<string, Row>>
+  /** Rows that apply only where all of these items are claimed, by their ids. */
+  readonly rowNeeds?: Readonly<Record<string, readonly IcsItem[]>>
   cast(make: CastMaker, row: Row): C
   script(script: Script<C, Row> & (G extends 'P2' | 'P2L' ? { readonly call: Call } : unknown)): Promise<void>
   readonly checks: readonly Check<NoInfer<Row>>[]

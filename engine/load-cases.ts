@@ -45,6 +45,8 @@ function checkCase(definition: AnyCase, file: string): void {
   const wrong = (what: string) => new ConfigurationError('bad-case', `${definition.id} (${file}): ${what}`)
   if (definition.checks.length === 0) throw wrong('it has no check')
   if (definition.rows !== undefined && Object.keys(definition.rows).length === 0) throw wrong('its rows are empty')
+  const stray = Object.keys(definition.rowNeeds ?? {}).find(row => definition.rows?.[row] === undefined)
+  if (stray !== undefined) throw wrong(`it has no row ${stray} that could need anything`)
   if (definition.class === 'mandatory' && definition.checks.every(check => check.level === 'should'))
     throw wrong('it is mandatory, but none of its checks is a must')
   if (definition.ladder.trim() === '' || definition.purpose.trim() === '') throw wrong('it lacks a ladder or a purpose')

@@ -13,3 +13,10 @@ export function excludedBy(
   const missing = when.map(items => items.find(item => !claims(ics, item)))
   return missing.includes(undefined) ? undefined : missing[0]
 }
+
+/** The ICS item for want of which a row does not apply, or undefined when it applies. */
+export const rowExcludedBy = (
+  { rowNeeds = {} }: Pick<JudgedCase, 'rowNeeds'>,
+  row: string,
+  ics: Readonly<Record<string, IcsValue>>,
+): IcsItem | undefined => rowNeeds[row]?.find(item => !claims(ics, item))

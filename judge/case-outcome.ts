@@ -1,5 +1,5 @@
 import type { Execution } from '../trace/execution.ts'
-import { excludedBy } from './applicability.ts'
+import { excludedBy, rowExcludedBy } from './applicability.ts'
 import { mergeAttempts, type Attempt, type DeathRecord } from './attempts.ts'
 import { requirementsOf, type JudgedCase } from './judged-case.ts'
 import type { CaseOutcome, RowOutcome } from './outcome.ts'
@@ -36,21 +36,34 @@ export function caseOutcome(
     if (others) others.push(attempt)
     else attempts.set(attempt.outcome.id, [attempt])
   }
-  const rows = rowIds(judged).map((row): RowOutcome => {
+  const left = rowsOf(judged).flatMap(row => {
+    const missing = rowExcludedBy(judged, row, view.run.ics)
+    return missing === undefined ? [] : [{ row, remark: `row ${row} does not apply: ${missing} is not claimed` }]
+  })
+  if (left.length > 0 && left.length === rowsOf(judged).length)
+    return withoutRows('notApplicable', left.map(({ remark }) => remark).join('; '))
+  const rows = rowIds(
+    judged,
+    left.map(({ row }) => row),
+  ).map((row): RowOutcome => {
     const made = attempts.get(row)
     return made ? mergeAttempts(made, deaths) : notRun(row, view)
   })
   return {
     ...base,
     verdict: caseVerdict(rows),
-    remarks: [...new Set(rows.flatMap(({ remarks }) => remarks))],
+    remarks: [...new Set([...left.map(({ remark }) => remark), ...rows.flatMap(({ remarks }) => remarks)])],
     rows,
     durationMs: rows.reduce((sum, { durationMs }) => sum + durationMs, 0),
   }
 }
 
-const rowIds = ({ id, rows }: JudgedCase): string[] =>
-  rows === undefined ? [id] : Object.keys(rows).map(row => `${id}/${row}`)
+const rowsOf = ({ rows = {} }: JudgedCase): string[] => Object.keys(rows)
+
+const rowIds = (judged: JudgedCase, without: readonly string[]): string[] =>
+  judged.rows === undefined
+    ? [judged.id]
+    : rowsOf(judged).flatMap(row => (without.includes(row) ? [] : [`${judged.id}/${row}`]))
 
 function blockedBy({ needs = [] }: JudgedCase, { preflight }: RunView): string | undefined {
   const missed = preflight.find(({ need, met }) => !met && needs.includes(need))

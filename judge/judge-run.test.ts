@@ -142,6 +142,17 @@ test('what the ICS excludes does not apply, and the item is named', () => {
   assert.equal(caseOf(only({ 'ICS-04': true }), 'A-01').verdict, 'inconclusive')
 })
 
+test('a row for which the ICS lacks an item does not count, and the item is named', () => {
+  const partly: JudgedCase = { ...rowed, rowNeeds: { no: ['ICS-23'] } }
+  const run = (ics: Record<string, boolean>, judged: JudgedCase) =>
+    caseOf(judge(answered(log(['B-01'], { ics }), 'B-01/yes', A, 200).closed(), judged), 'B-01')
+  assert.equal(run({ 'ICS-23': false }, partly).verdict, 'pass')
+  assert.deepEqual(run({ 'ICS-23': false }, partly).remarks, ['row no does not apply: ICS-23 is not claimed'])
+  assert.equal(run({ 'ICS-23': true }, partly).verdict, 'inconclusive')
+  const neither: JudgedCase = { ...rowed, rowNeeds: { yes: ['ICS-23'], no: ['ICS-23'] } }
+  assert.equal(run({ 'ICS-23': false }, neither).verdict, 'notApplicable')
+})
+
 test('what the preflight missed blocks the cases that need it', () => {
   const script = log(['A-01', 'C-01'])
   script.writer.preflight({ need: 'sip', met: false, because: 'OPTIONS was not answered' })

@@ -15,6 +15,8 @@ export interface JudgedCase {
   readonly needs?: readonly Need[]
   /** Data of the rows by their ids, which are unique in the case; a case without rows is one row. */
   readonly rows?: Readonly<Record<string, unknown>>
+  /** Items without which a row does not apply, by its id. */
+  readonly rowNeeds?: Readonly<Record<string, readonly IcsItem[]>>
   readonly checks: readonly Check<never>[]
 }
 

@@ -33,6 +33,7 @@ export default defineCase({
       <--------- 200   |                         |`,
   given: 'P1',
   rows,
+  rowNeeds: { udp: ['ICS-23'] },
   cast: make => ({ alice: make.simple({ name: 'alice' }), bob: make.imps({ name: 'bob' }) }),
   async script({ cast: { alice, bob }, mark, pixit, row }) {
     bob.on('capability', holds(times(0.3, pixit.T_CAP)))
