@@ -27,11 +27,13 @@ const viaList = (message: SipView): readonly string[] =>
 export const copiesVia = (request: SipView, response: SipView): boolean =>
   sameValues(viaList(request), viaList(response))
 
+/** Whether a response repeats a field of one value. */
+export const copiesField = (name: string, request: SipView, response: SipView): boolean =>
+  squeezed(request.header(name) ?? '') === squeezed(response.header(name) ?? '')
+
 /** Whether a response repeats From, Call-ID and CSeq (RFC 3261 §8.2.6.2). */
 export const copiesIdentity = (request: SipView, response: SipView): boolean =>
-  ['from', 'call-id', 'cseq'].every(
-    name => squeezed(request.header(name) ?? '') === squeezed(response.header(name) ?? ''),
-  )
+  ['from', 'call-id', 'cseq'].every(name => copiesField(name, request, response))
 
 /** Tags in To, however many. */
 export const toTags = (message: SipView): readonly string[] =>

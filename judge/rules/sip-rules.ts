@@ -1,7 +1,6 @@
-import { headerValues } from '../../protocols/sip/headers.ts'
-import { parseVia } from '../../protocols/sip/via.ts'
 import type { Attributed } from '../../trace/attribution.ts'
 import { SipView } from '../../trace/decoded/sip.ts'
+import { copiesField, copiesVia } from '../readers/copied.ts'
 import type { RunView } from '../run-view.ts'
 import type { Rule, RuleFinding } from './rule.ts'
 
@@ -86,9 +85,7 @@ export const sipRules: readonly Rule[] = [
     { id: 'SIP-COPY-01', clause: 'RFC 3261 §8.2.6.2', statement: 'A response copies From, Call-ID and CSeq' },
     ({ request }) => request !== undefined,
     ({ view, request }) => {
-      const changed = ['from', 'call-id', 'cseq'].filter(
-        name => normal(view.header(name)) !== normal(request?.header(name)),
-      )
+      const changed = ['from', 'call-id', 'cseq'].filter(name => request && !copiesField(name, request, view))
       return changed.length > 0 ? `${changed.join(', ')} differ from the request` : undefined
     },
   ),
@@ -100,7 +97,7 @@ export const sipRules: readonly Rule[] = [
     },
     ({ request }) => request !== undefined,
     ({ view, request }) =>
-      request && sameVias(view, request) ? undefined : 'the Via values are not those of the request',
+      request && copiesVia(request, view) ? undefined : 'the Via values are not those of the request',
   ),
   aboutResponses(
     { id: 'SIP-AUTH-01', clause: 'RFC 3261 §21.4.2, §21.4.8', statement: '401 and 407 carry a challenge' },
@@ -142,31 +139,3 @@ export const sipRules: readonly Rule[] = [
     ({ view }) => (view.status === 408 ? `408 to ${view.method}` : undefined),
   ),
 ]
-
-/** Folding and the amount of white space carry no meaning (RFC 3261 §7.3.1). */
-const normal = (value: string | undefined): string => (value ?? '').replace(/\s+/g, ' ').trim()
-
-function sameVias(response: SipView, request: SipView): boolean {
-  const answered = vias(response)
-  const asked = vias(request)
-  return (
-    answered.length === asked.length &&
-    answered.every((value, index) => value === asked[index] || (index === 0 && sameHop(value, asked[0] ?? '')))
-  )
-}
-
-const vias = ({ message }: SipView): string[] => (message ? headerValues(message, 'via').map(normal) : [])
-
-/** Equal but for `received` and `rport`, which a server may fill in on the topmost value. */
-function sameHop(answered: string, asked: string): boolean {
-  const [one, other] = [parseVia(answered), parseVia(asked)]
-  if (!one || !other) return false
-  const kept = (via: typeof one) =>
-    via.parameters.filter(({ name }) => !['received', 'rport'].includes(name.toLowerCase()))
-  return (
-    one.transport === other.transport &&
-    one.host === other.host &&
-    one.port === other.port &&
-    JSON.stringify(kept(one)) === JSON.stringify(kept(other))
-  )
-}

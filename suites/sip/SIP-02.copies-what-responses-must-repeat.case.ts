@@ -68,12 +68,11 @@ export default defineCase({
         message => message.values('contact').length === 1 && /^sips?:/i.test(message.address('contact')),
       ),
     ),
-    check('R-31', 'Content-Length is that of the body [RFC 3261 §20.14]', trace =>
-      every(
-        'Content-Length',
-        responses(trace),
-        message => Number(message.header('content-length')) === message.body.length,
-      ),
+    check('R-31', 'Content-Length is that of the body, and there over TCP [RFC 3261 §18.3, §20.14]', trace =>
+      every('Content-Length', responses(trace), (message, { transport }) => {
+        const length = message.header('content-length')
+        return length === undefined ? transport === 'udp' : Number(length) === message.body.length
+      }),
     ),
     should('R-31', 'the 2xx lists Allow and Supported [RFC 3261 §13.3.1.4]', trace =>
       every(
