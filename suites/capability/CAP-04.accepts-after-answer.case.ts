@@ -3,8 +3,18 @@ import { times } from '../../fixtures/catalogue/pixit.ts'
 import { inviteOf } from '../../judge/readers/negotiation.ts'
 import { acceptsOrShowsSdp, provisionals } from '../../judge/readers/sip.ts'
 import { answerTo } from '../../judge/readers/ssp.ts'
-import { acceptance, check, need, noneBefore, should, some } from '../../judge/vocabulary/index.ts'
+import type { Trace } from '../../judge/trace.ts'
+import { acceptance, check, need, noneBefore, should, some, type Finding } from '../../judge/vocabulary/index.ts'
 import { holds } from '../../simulators/behaviour.ts'
+
+/** A 180 while nobody knows whether the user exists says that a telephone rings which may not be there (AMB-01). */
+const withoutAlerting = (trace: Trace, finding: Finding): Finding => {
+  const answer = answerTo(trace, 'capability')
+  const early = provisionals(trace).some(({ message, at }) => message.status === 180 && (!answer || at < answer.at))
+  return early && finding.outcome === 'satisfied'
+    ? { ...finding, matched: 'lenient', remark: '180 before it is known whether there is anybody to alert (AMB-01)' }
+    : finding
+}
 
 export default defineCase({
   id: 'CAP-04',
@@ -31,7 +41,10 @@ export default defineCase({
   },
   checks: [
     check('R-09', 'no 2xx, and no SDP in a 1xx, before the capability answer', trace =>
-      noneBefore('acceptance', acceptsOrShowsSdp(trace), answerTo(trace, 'capability'), 'capability answer'),
+      withoutAlerting(
+        trace,
+        noneBefore('acceptance', acceptsOrShowsSdp(trace), answerTo(trace, 'capability'), 'capability answer'),
+      ),
     ),
     check('R-01', 'accepts once the answer is there', trace =>
       acceptance(trace, inviteOf(trace), {

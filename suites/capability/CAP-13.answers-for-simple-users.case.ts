@@ -27,6 +27,8 @@ const answered = (trace: Trace, label: string): Finding => {
   return exactly(trace, 1, 'answer', answersOf(trace, after), { after, within: trace.bounds.capabilityAnswer })
 }
 
+const answeredBoth = (trace: Trace): Finding => allOf(answered(trace, 'known'), answered(trace, 'unknown'))
+
 const known = (trace: Trace): Finding => {
   const alice = impsAddressOf(trace, 'alice')
   return allOf(
@@ -87,6 +89,8 @@ export default defineCase({
     await quiet('after the answers', { shows: probeText(script), probe: () => textFromImps(script, bob, listener) })
   },
   checks: [
+    check('R-21', 'answers in the transaction of the query, in time', claimed(answeredBoth)),
+    should('R-21', 'answers in the transaction of the query, in time', unclaimed(answeredBoth)),
     check('R-22', 'answers for a SIMPLE user that he takes text', claimed(known)),
     should('R-22', 'answers for a SIMPLE user that he takes text', unclaimed(known)),
     check('R-22', 'answers that an unknown SIMPLE user is unknown', claimed(unknown)),

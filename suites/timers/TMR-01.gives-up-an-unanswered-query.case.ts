@@ -1,7 +1,7 @@
 import { defineCase } from '../../engine/case.ts'
 import { E } from '../../fixtures/expectations/sets.ts'
 import { inviteOf, negotiationWith } from '../../judge/readers/negotiation.ts'
-import { finals, inCallOf } from '../../judge/readers/sip.ts'
+import { finals, inCallOf, withoutRetransmissions } from '../../judge/readers/sip.ts'
 import { asks } from '../../judge/readers/ssp.ts'
 import { about, impsAddressOf } from '../../judge/readers/users.ts'
 import type { Trace } from '../../judge/trace.ts'
@@ -51,9 +51,10 @@ export default defineCase({
       const remark = `refused ${Math.round(final.at - invite.at)} ms after the INVITE: the PIXIT value of T_CAP is wrong`
       return { ...refused, remark: [refused.remark, remark].filter(Boolean).join('; ') }
     }),
-    check('R-31', 'ends the transaction: no further final response after the ACK', trace => {
+    check('R-31', 'gives one final response and no other after it', trace => {
       const invite = inviteOf(trace)
-      return all('one final response', inCallOf(finals(trace), invite), responses => responses.length === 1)
+      const answers = withoutRetransmissions(inCallOf(finals(trace), invite))
+      return all('one final response', answers, responses => responses.length === 1)
     }),
     check('R-28', 'asks no more than three times', trace =>
       all('at most three capability queries', queries(trace), asked => asked.length <= 3),

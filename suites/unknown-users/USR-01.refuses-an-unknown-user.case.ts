@@ -1,7 +1,8 @@
 import { defineCase } from '../../engine/case.ts'
 import { E } from '../../fixtures/expectations/sets.ts'
+import { registeredRefusals } from '../../fixtures/mappings/sip-status-codes.ts'
 import { negotiationWith } from '../../judge/readers/negotiation.ts'
-import { responsesTo, sipMark } from '../../judge/readers/sip.ts'
+import { finals, responsesTo, sipMark } from '../../judge/readers/sip.ts'
 import { answerTo, asks } from '../../judge/readers/ssp.ts'
 import { about, impsAddressOf } from '../../judge/readers/users.ts'
 import { check, every, finalIn, need, none } from '../../judge/vocabulary/index.ts'
@@ -49,6 +50,9 @@ export default defineCase({
       const within = trace.bounds.finalAfterInvite
       return finalIn(trace, negotiationWith(trace, 'nobody'), E.UNKNOWN.invite, answerTo(trace, 'capability'), within)
     }),
+    check<Behaviour>('R-37', 'in a status that SIP knows, not in that of IMPS', trace =>
+      every('a status of SIP', finals(trace), ({ status }) => status < 300 || registeredRefusals.includes(status)),
+    ),
     check<Behaviour>('R-10', 'shows no SDP', trace =>
       every('no SDP', responsesTo(trace, need(sipMark(trace, 'invite'), 'INVITE')), ({ hasSdp }) => !hasSdp),
     ),
