@@ -38,6 +38,8 @@ export class MediaLeg {
   #remote: MessageMedia | undefined
   /** The connection is ours to open (RFC 4975 §5.4, RFC 6135 §4). */
   #connects = true
+  /** We open it already, without having been asked to by the script. */
+  #connecting = false
   /** What we said last, and its version in the o= line. */
   #said: Buffer | undefined
   #version = 1
@@ -143,7 +145,7 @@ export class MediaLeg {
     const what = '200 to the bodiless SEND'
     const { core, context } = this.#options
     const session = this.#demandSession(what)
-    if (!session.connection && this.#connects) await this.connect()
+    if (!session.connection && this.#connects && !this.#connecting) await this.connect()
     await awaited(context, this.#bound.promise, 'MSRP connection', core.bounds.msrpConnect)
     const request = buildSend(session.paths, { messageId: newMessageId() }, { start: 1, end: 0, total: 0 }, undefined)
     try {
@@ -160,8 +162,10 @@ export class MediaLeg {
 
   /** As a plain client that nobody scripts: connects and sends at once (RFC 4975 §5.4). */
   #connectUnasked(session: MsrpSession): void {
-    // Without a connection there is no session, which the record shows.
-    if (!session.connection) session.connect({ reuse: false }).catch(() => undefined)
+    if (session.connection) return
+    const bound = this.#bound
+    this.#connecting = true
+    session.connect({ reuse: false }).catch((error: unknown) => bound.reject(Stalled.by('MSRP connection', error)))
   }
 
   /** CPIM when that is what the other side wants first (RFC 4975 §13), or as asked for. */
@@ -195,6 +199,7 @@ export class MediaLeg {
     const localUri = msrpUri(host, this.#connects ? 9 : port, `${token}${newSessionId()}`)
     const bound = deferred<void>()
     this.#bound = bound
+    this.#connecting = false
     this.#session = core.msrp.createSession(
       { localUri },
       {
