@@ -20,7 +20,6 @@ const SHAPES: Readonly<Record<TraceEvent['type'], Readonly<Record<string, Kind>>
     selected: 'list',
     partial: 'boolean',
     concurrency: 'number',
-    addresses: 'object',
   },
   open: {
     connection: 'string',

@@ -37,8 +37,6 @@ export interface RunEvent extends Base {
   readonly selected: readonly string[]
   readonly partial: boolean
   readonly concurrency: number
-  /** SIP hops that the IWF was told to trust, and its own addresses. */
-  readonly addresses: Readonly<Record<string, string>>
 }
 
 export type IcsValue = boolean | string | number | readonly string[]

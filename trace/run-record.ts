@@ -18,7 +18,6 @@ export function plainRunRecord(
     selected: [],
     partial: false,
     concurrency: 1,
-    addresses: {},
     ...changes,
   }
 }
