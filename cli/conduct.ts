@@ -23,6 +23,8 @@ export interface ConductOptions {
   readonly evidence?: string | undefined
   readonly interrupted?: AbortSignal
   readonly caseRan?: (definition: AnyCase) => void
+  /** Called before the log is judged, which holds up the event loop. */
+  readonly judging?: () => void
 }
 
 export interface ConductedRun {
@@ -34,7 +36,8 @@ export interface ConductedRun {
 
 /**
  * One run from start to report: what both front ends do. Rejects with an error that has a code when the run cannot
- * begin, and leaves nothing behind that could be taken for evidence.
+ * begin, and leaves nothing behind that could be taken for evidence. Rejects with one, too, when the run cannot go on,
+ * e.g. because the IWF cannot be started again; what was recorded until then is judged and reported as incomplete.
  */
 export async function conduct(options: ConductOptions): Promise<ConductedRun> {
   const { loaded, catalogue, cases } = options
@@ -47,6 +50,12 @@ export async function conduct(options: ConductOptions): Promise<ConductedRun> {
       : resolve(options.evidence)
   const folder = newRunFolder(evidence, id)
   const progress = { began: false }
+  const report = async () => {
+    options.judging?.()
+    const results = await reportRun(folder, catalogue)
+    pointLatestAt(evidence, id)
+    return results
+  }
   try {
     await runCases({
       id,
@@ -61,16 +70,16 @@ export async function conduct(options: ConductOptions): Promise<ConductedRun> {
       folder,
       wallClock: () => new Date(),
       ...(options.interrupted ? { interrupted: options.interrupted } : {}),
+      ...(options.judging ? { judging: options.judging } : {}),
       caseRan: definition => {
         progress.began = true
         options.caseRan?.(definition)
       },
     })
   } catch (error) {
-    if (!progress.began) rmSync(folder, { recursive: true, force: true })
+    if (progress.began) await report().catch(() => undefined)
+    else rmSync(folder, { recursive: true, force: true })
     throw error
   }
-  const results = await reportRun(folder, catalogue)
-  pointLatestAt(evidence, id)
-  return { results, folder, report: join(evidence, 'latest', 'report.html') }
+  return { results: await report(), folder, report: join(evidence, 'latest', 'report.html') }
 }

@@ -21,14 +21,21 @@ const options = JSON.parse(process.env[ENGINE_OPTIONS] ?? '{}') as EngineOptions
 try {
   const loaded = withDefect(await loadConfiguration(process.env[CONFIGURATION_FILE] || undefined), options.defect)
   const catalogue = await loadCases(loaded.configuration.cases ?? [], loaded.base)
-  const server = await serveEngine(address, async ({ ids }): Promise<RunAnswers> => {
-    const { results, folder, report } = await conduct({
+  const ending = new AbortController()
+  const conducted = new Set<Promise<unknown>>()
+  const server = await serveEngine(address, async ({ ids, judging }): Promise<RunAnswers> => {
+    if (ending.signal.aborted) throw new Error('the run was ended before this repetition began')
+    const conducting = conduct({
       loaded,
       catalogue,
       cases: catalogue.filter(({ id }) => ids.includes(id)),
       concurrency: options.concurrency,
       seed: options.seed,
+      interrupted: ending.signal,
+      judging,
     })
+    conducted.add(conducting)
+    const { results, folder, report } = await conducting
     return {
       cases: new Map(results.cases.map(result => [result.id, replyOf(result, folder)])),
       overall: {
@@ -37,10 +44,13 @@ try {
       },
     }
   })
+  // A terminal interrupts its whole process group; Playwright then ends us in its own time.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => ending.abort())
   process.once('disconnect', () => {
-    server.close()
+    ending.abort()
     rmSync(address, { force: true })
-    process.exit(0)
+    // The reporter hangs up when it has the overall verdict.
+    void Promise.allSettled(conducted).then(() => server.close(() => process.exit(0)))
   })
   process.send?.('ready')
 } catch (error) {

@@ -1,19 +1,30 @@
-import { existsSync, mkdirSync, readdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, symlinkSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { ConfigurationError } from '../engine/configuration.ts'
 
-/** Makes the folder of a new run. Its name sorts by time and says nothing else. */
+/**
+ * Makes the folder of a new run. Its name sorts by time and says nothing else. Throws {@link ConfigurationError}
+ * (`evidence-not-writable`), also when `latest` there is something that {@link pointLatestAt} could not replace.
+ */
 export function newRunFolder(evidence: string, runId: string): string {
   const folder = join(evidence, runId)
-  mkdirSync(folder, { recursive: true })
+  const wrong = (why: string) =>
+    new ConfigurationError('evidence-not-writable', `cannot write evidence to ${evidence}: ${why}; see --evidence`)
+  const latest = lstatSync(join(evidence, 'latest'), { throwIfNoEntry: false })
+  if (latest && !latest.isSymbolicLink()) throw wrong('it has a "latest" that is no link')
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (error) {
+    throw wrong(error instanceof Error ? error.message : String(error))
+  }
   return folder
 }
 
-/** Points `evidence/latest` at a finished run. */
+/** Points `evidence/latest` at a finished run, in one step: other runs may do the same. */
 export function pointLatestAt(evidence: string, runId: string): void {
-  const link = join(evidence, 'latest')
-  rmSync(link, { force: true, recursive: false })
+  const link = join(evidence, `.latest-${runId}`)
   symlinkSync(runId, link, 'dir')
+  renameSync(link, join(evidence, 'latest'))
 }
 
 /**
@@ -27,15 +38,6 @@ export function findRun(named: string | undefined, evidence = 'evidence'): strin
   const runs = existsSync(evidence) ? readdirSync(evidence).filter(name => name !== 'latest') : []
   const there = runs.length > 0 ? `; there are: ${runs.join(', ')}` : '; run `iwf-conformance run` first'
   throw new ConfigurationError('no-such-run', `no run at ${candidates.join(' or ')}${there}`)
-}
-
-/** The run id that `latest` points at, if it points at one. */
-export function latestRunId(evidence: string): string | undefined {
-  try {
-    return readlinkSync(join(evidence, 'latest'))
-  } catch {
-    return undefined
-  }
 }
 
 /** Run ids sort by time: `20261122-141500-3f9a`. */

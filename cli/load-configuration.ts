@@ -32,11 +32,19 @@ export async function loadConfiguration(path: string | undefined): Promise<Loade
   const value = configurationOf(loaded.default)
   if (value === undefined)
     throw new ConfigurationError('no-configuration', `${file}: its default export must be made by defineHarness({...})`)
-  const configuration = checkConfiguration(value, file)
+  const configuration = placed(checkConfiguration(value, file), dirname(file))
   const pixit = { ...realPixit, ...configuration.pixit }
   const problems = [...validateIcs(configuration.ics), ...validatePixit(pixit)]
   if (problems.length > 0) throw new ConfigurationError('invalid-configuration', `${file}: ${problems.join('; ')}`)
   return { configuration, pixit, base: dirname(file) }
+}
+
+/** The same with the working folder of its subject made absolute. */
+function placed(configuration: HarnessConfiguration, base: string): HarnessConfiguration {
+  const { iwf } = configuration
+  if (iwf.subject.kind !== 'command') return configuration
+  const cwd = resolve(base, iwf.subject.cwd ?? '.')
+  return { ...configuration, iwf: { ...iwf, subject: { ...iwf.subject, cwd } } }
 }
 
 /** The same with a defect in its reference IWF. Throws {@link ConfigurationError} when the subject is another. */

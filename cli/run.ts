@@ -4,7 +4,7 @@ import { selectCases } from '../engine/plan.ts'
 import { summary } from '../reports/summary.ts'
 import { parseCommandLine, wholeNumber, type Command } from './command.ts'
 import { conduct, DEFAULT_CONCURRENCY } from './conduct.ts'
-import { exitCodeFor } from './exit-codes.ts'
+import { EXIT, exitCodeFor } from './exit-codes.ts'
 import { loadConfiguration, withDefect } from './load-configuration.ts'
 import { progress } from './progress.ts'
 
@@ -50,8 +50,12 @@ export const runCommand: Command = {
       ...(values.grep === undefined ? {} : { grep: values.grep }),
     })
     const interruption = new AbortController()
-    const interrupt = () => interruption.abort()
-    process.once('SIGINT', interrupt)
+    const interrupt = () => {
+      if (interruption.signal.aborted) process.exit(EXIT.error)
+      terminal.err('\ninterrupted: waiting for the cases that run, then reporting; once more to give up at once\n')
+      interruption.abort()
+    }
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt)
     let ran = 0
     try {
       const { results, report } = await conduct({
@@ -68,7 +72,7 @@ export const runCommand: Command = {
       terminal.out(summary(results, { colour: terminal.isTerminal, report }))
       return exitCodeFor(results.verdict)
     } finally {
-      process.off('SIGINT', interrupt)
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, interrupt)
     }
   },
 }

@@ -7,6 +7,8 @@ export type Readiness =
   | { readonly line: string }
   /** Something listens on the SIP port (TCP), or on this one. */
   | { readonly tcp: number | 'sip' | 'ssp' }
+  /** A GET of this URL, which may hold `{{…}}`, is answered 2xx. */
+  | { readonly url: string }
 
 /** A subject that is started from a command line for each run, in a process group of its own. */
 export interface CommandSubject {
@@ -14,8 +16,12 @@ export interface CommandSubject {
   /** Program and arguments. `{{name}}` stands for a value of the run, see `docs/adapters.md`. */
   readonly command: readonly string[]
   readonly env?: Readonly<Record<string, string>>
+  /** Where it runs, relative to the configuration file; default its folder. */
   readonly cwd?: string
-  /** Files to write before the start, by name; arguments refer to them as `{{file.NAME}}`. Values may hold `{{…}}`. */
+  /**
+   * Files to write before the start, by name; arguments refer to them as `{{file.NAME}}`. Texts are written as they are,
+   * anything else as JSON; both may hold `{{…}}`.
+   */
   readonly files?: Readonly<Record<string, unknown>>
   readonly ready: Readiness
   /** Milliseconds until it must be ready. */
@@ -89,7 +95,7 @@ const subject = {
         command: { type: 'array', items: { type: 'string' }, minItems: 1 },
         env: { type: 'object', additionalProperties: { type: 'string' } },
         cwd: text,
-        files: { type: 'object' },
+        files: { type: 'object', propertyNames: { pattern: '^[A-Za-z0-9_][A-Za-z0-9_.-]*$' } },
         ready: {
           oneOf: [
             { type: 'object', required: ['line'], additionalProperties: false, properties: { line: text } },
@@ -99,6 +105,7 @@ const subject = {
               additionalProperties: false,
               properties: { tcp: { oneOf: [port, { enum: ['sip', 'ssp'] }] } },
             },
+            { type: 'object', required: ['url'], additionalProperties: false, properties: { url: text } },
           ],
         },
         startWithin: milliseconds,

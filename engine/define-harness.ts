@@ -1,3 +1,5 @@
+import { basename, dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { directKey } from './front-end.ts'
 import type { HarnessConfiguration } from './configuration.ts'
 
@@ -11,10 +13,10 @@ const marker = Symbol.for('iwf-conformance.configuration')
  * configuration, so that editors and `playwright test -c harness.config.ts` work too.
  */
 export function defineHarness(configuration: HarnessConfiguration): object {
-  const own = (path: string) => new URL(path, import.meta.url).pathname
+  const own = (path: string) => fileURLToPath(new URL(path, import.meta.url))
   const playwright = {
-    testDir: own('../suites'),
-    testMatch: '**/*.case.ts',
+    // Playwright takes a relative folder from the configuration file, as we do.
+    projects: [testsIn(own('../suites')), ...(configuration.cases ?? []).map(path => testsIn(path, path))],
     // Bounds are the engine's: Playwright reports a synchronous loop that passes its time-out as passed.
     timeout: 0,
     retries: 0,
@@ -24,6 +26,16 @@ export function defineHarness(configuration: HarnessConfiguration): object {
   }
   Object.defineProperty(playwright, marker, { value: configuration })
   return playwright
+}
+
+/** The Playwright project of a folder with cases, or of one case file. */
+function testsIn(path: string, name = ''): object {
+  const isFile = /\.[jt]s$/.test(path)
+  return {
+    name,
+    testDir: isFile ? dirname(path) : path,
+    testMatch: isFile ? basename(path) : '**/*.case.{js,ts}',
+  }
 }
 
 /** What `defineHarness` was given, or undefined for any other value. */

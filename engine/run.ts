@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { bounds as boundsOf } from '../fixtures/bounds.ts'
 import { timeScale, type Pixit } from '../fixtures/catalogue/pixit.ts'
 import { systemClock } from '../protocols/clock.ts'
+import { noObserver } from '../simulators/observer.ts'
+import { Stalled } from '../simulators/wait.ts'
 import { ImpsServer } from '../simulators/imps/imps-server.ts'
 import { SimplePeer } from '../simulators/simple/simple-peer.ts'
 import { FileSink } from '../trace/sink.ts'
@@ -21,7 +23,7 @@ import { concurrently } from './schedule.ts'
 import { spoiledExecutions } from './second-attempts.ts'
 import { seededRandom } from './seed.ts'
 import { startSubject } from './subject/start-subject.ts'
-import type { RunningSubject } from './subject/subject.ts'
+import { RevivedSubject } from './subject/revived-subject.ts'
 import { impsDomains, type World } from './world.ts'
 
 export interface RunOptions {
@@ -41,6 +43,8 @@ export interface RunOptions {
   readonly wallClock: () => Date
   /** Told when all rows of a case have run. */
   readonly caseRan?: (definition: AnyCase) => void
+  /** Called before the log is judged, which holds up the event loop. */
+  readonly judging?: () => void
   /** Aborting ends the run early; the log then says that it is not complete. */
   readonly interrupted?: AbortSignal
 }
@@ -74,7 +78,6 @@ export async function runCases(options: RunOptions): Promise<void> {
     selected: cases.map(({ id }) => id),
     partial: options.partial,
     concurrency: options.concurrency,
-    addresses: {},
   })
   const bounds = boundsOf(pixit)
   const random = seededRandom(options.seed)
@@ -104,33 +107,35 @@ export async function runCases(options: RunOptions): Promise<void> {
       }),
     ]),
   )
-  let subject: RunningSubject | undefined
+  let subject: RevivedSubject | undefined
   let complete = false
   try {
     const facts = await simple.listen()
     const ssp: Record<string, string> = {}
     for (const [domain, server] of imps) ssp[domain] = await server.listen()
-    const start = async () => {
-      subject = await startSubject({
-        configuration,
-        domains: { sip: domains.sip, imps: impsDomains(domains) },
-        pixit,
-        peers: { sip: facts.sip, msrp: facts.msrp, ssp },
-        host,
-        folder: join(options.folder, 'subject'),
-        observer: { event: (what, text) => void writer.iwf({ what, text }) },
-      })
-      const { addresses } = subject
-      simple.aimAt(addresses.sip)
-      for (const server of imps.values())
-        server.aimAt({ domain: domains.sip, url: `http://${addresses.ssp.host}:${addresses.ssp.port}/` })
-      return subject
-    }
     const world: World = { writer, clock: systemClock, random, simple, imps, domains, pixit, bounds }
-    await start()
+    subject = new RevivedSubject(
+      async () => {
+        const started = await startSubject({
+          configuration,
+          domains: { sip: domains.sip, imps: impsDomains(domains) },
+          pixit,
+          peers: { sip: facts.sip, msrp: facts.msrp, ssp },
+          host,
+          folder: join(options.folder, 'subject'),
+          observer: { event: (what, text) => void writer.iwf({ what, text }) },
+        })
+        simple.aimAt(started.addresses.sip)
+        const { host: sspHost, port: sspPort } = started.addresses.ssp
+        for (const server of imps.values()) server.aimAt({ domain: domains.sip, url: `http://${sspHost}:${sspPort}/` })
+        return started
+      },
+      () => reopenSession(world),
+    )
+    await subject.revive()
     writer.startLagMonitor(systemClock)
-    await runAll(options, world, () => subject, start)
-    await repeatSpoiled(options, world, log, () => subject, start)
+    await runAll(options, world, subject)
+    await repeatSpoiled(options, world, log, subject)
     complete = options.interrupted?.aborted !== true
   } finally {
     writer.stopLagMonitor()
@@ -141,12 +146,17 @@ export async function runCases(options: RunOptions): Promise<void> {
   }
 }
 
-async function runAll(
-  options: RunOptions,
-  world: World,
-  subject: () => RunningSubject | undefined,
-  restart: () => Promise<RunningSubject>,
-): Promise<void> {
+/** An IWF that was started again has no session yet, and cases that need one should not pay for that. */
+async function reopenSession({ imps, domains }: World): Promise<void> {
+  try {
+    await imps.get(domains.first)?.script(noObserver, 'restart').opensSession()
+  } catch (error) {
+    if (!(error instanceof Stalled)) throw error
+  }
+}
+
+async function runAll(options: RunOptions, world: World, subject: RevivedSubject): Promise<void> {
+  const stopped = () => options.interrupted?.aborted === true
   const applicable = options.cases.filter(definition => excludedBy(definition, options.ics) === undefined)
   const met = await preflight(world, new Set<Need>(applicable.flatMap(needsOf)))
   const possible = applicable.filter(definition => needsOf(definition).every(need => met.has(need)))
@@ -154,54 +164,46 @@ async function runAll(
   for (const definition of options.cases) if (!possibleSet.has(definition)) options.caseRan?.(definition)
 
   const remaining = new Map(possible.map(definition => [definition, executionsOf(definition).length]))
-  const interrupted: PlannedExecution[] = []
+  const hit: PlannedExecution[] = []
   const run = async (planned: PlannedExecution, alone: boolean): Promise<void> => {
-    if (options.interrupted?.aborted) return
-    const before = subject()
     await execute(world, planned, alone)
-    if (before?.alive === false || before !== subject()) interrupted.push(planned)
+    if (!subject.alive) hit.push(planned)
     const left = (remaining.get(planned.definition) ?? 1) - 1
     remaining.set(planned.definition, left)
     if (left === 0) options.caseRan?.(planned.definition)
   }
-  const all = possible.flatMap(executionsOf)
-  const [shared, alone] = [
-    all.filter(({ definition }) => definition.isolation !== 'alone'),
-    all.filter(({ definition }) => definition.isolation === 'alone'),
-  ]
-  await concurrently(options.concurrency, shared, planned => run(planned, options.concurrency === 1))
-  for (const planned of alone) {
-    await revive(subject, restart)
-    await run(planned, true)
+  /** Those during which the IWF died run once more, alone, to find the one that kills it. */
+  const repeatHit = async () => {
+    for (const planned of hit.splice(0)) {
+      if (stopped()) return
+      await subject.revive()
+      await execute(world, nextAttempt(planned), true)
+    }
   }
-  // Those during which the IWF died run once more, alone, to find the one that kills it.
-  for (const planned of interrupted.splice(0)) {
-    if (options.interrupted?.aborted) return
-    await revive(subject, restart)
-    await execute(world, nextAttempt(planned), true)
+  const all = possible.flatMap(executionsOf)
+  let shared: readonly PlannedExecution[] = all.filter(({ definition }) => definition.isolation !== 'alone')
+  while (shared.length > 0 && !stopped()) {
+    await subject.revive()
+    const goOn = () => subject.alive && !stopped()
+    shared = await concurrently(options.concurrency, shared, planned => run(planned, options.concurrency === 1), goOn)
+    await repeatHit()
+  }
+  for (const planned of all.filter(({ definition }) => definition.isolation === 'alone')) {
+    if (stopped()) return
+    await subject.revive()
+    await run(planned, true)
+    await repeatHit()
   }
 }
 
 /** Red rows that unclaimed traffic may have spoiled run once more, alone; the judge keeps both results. */
-async function repeatSpoiled(
-  options: RunOptions,
-  world: World,
-  log: string,
-  subject: () => RunningSubject | undefined,
-  restart: () => Promise<RunningSubject>,
-): Promise<void> {
+async function repeatSpoiled(options: RunOptions, world: World, log: string, subject: RevivedSubject): Promise<void> {
   world.writer.flush()
+  options.judging?.()
   const spoiled = spoiledExecutions(readTrace(log), options.cases)
   for (const planned of options.cases.flatMap(executionsOf).filter(({ id }) => spoiled.has(id))) {
     if (options.interrupted?.aborted) return
-    await revive(subject, restart)
+    await subject.revive()
     await execute(world, nextAttempt(planned), true)
   }
-}
-
-async function revive(
-  subject: () => RunningSubject | undefined,
-  restart: () => Promise<RunningSubject>,
-): Promise<void> {
-  if (subject()?.alive === false) await restart()
 }

@@ -25,8 +25,13 @@ function weight(check: CheckOutcome): number {
   }
 }
 
-/** One sentence on why the case is what it is: its first finding, or its first remark; empty when there is neither. */
+/**
+ * One sentence on why the case is what it is: what its attempts together say (the implementation died, results differ),
+ * else its first finding, or its first remark; empty when there is none.
+ */
 export function whyNotGreen(result: CaseResult): string {
+  const repeated = result.rows.find(row => row.verdict === result.verdict && row.earlier !== undefined)
+  if (repeated?.remarks[0] !== undefined) return `${repeated.id}: ${repeated.remarks[0]}`
   const first = findings(result)[0]
   if (first) {
     const where = first.row.id === result.id ? '' : `${first.row.id}: `

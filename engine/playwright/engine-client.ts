@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net'
-import { createInterface } from 'node:readline'
 import { systemClock, type Timer } from '../../protocols/clock.ts'
-import { BEAT_MISSING, ENGINE_ADDRESS, type FromEngine, type ToEngine } from './protocol.ts'
+import { onJsonLines } from './json-lines.ts'
+import { BEAT_MISSING_JUDGING, ENGINE_ADDRESS, type FromEngine, type ToEngine } from './protocol.ts'
 
 /** The engine process cannot be reached, or is gone. */
 export class EngineGone extends Error {
@@ -25,9 +25,9 @@ export class EngineClient {
 
   private constructor(socket: Socket) {
     this.#socket = socket
-    this.#silence = this.#expectBeat()
-    createInterface({ input: socket }).on('line', line => this.#receive(JSON.parse(line) as FromEngine))
-    socket.on('error', error => this.#lost(new EngineGone(`the engine cannot be reached: ${error.message}`)))
+    // It may be judging just now.
+    this.#silence = this.#expectBeat(BEAT_MISSING_JUDGING)
+    onJsonLines(socket, message => this.#receive(message as FromEngine))
     socket.on('close', () => this.#lost(new EngineGone('the engine has gone')))
   }
 
@@ -66,16 +66,18 @@ export class EngineClient {
   }
 
   #receive(message: FromEngine): void {
-    this.#silence.cancel()
-    this.#silence = this.#expectBeat()
-    if ('beat' in message) return
+    if ('beatWithin' in message) {
+      this.#silence.cancel()
+      this.#silence = this.#expectBeat(message.beatWithin)
+      return
+    }
     this.#waiting.get(message.n)?.resolve(message)
     this.#waiting.delete(message.n)
   }
 
-  #expectBeat(): Timer {
-    return systemClock.after(BEAT_MISSING, () => {
-      this.#lost(new EngineGone(`the engine has been silent for ${BEAT_MISSING} ms`))
+  #expectBeat(within: number): Timer {
+    return systemClock.after(within, () => {
+      this.#lost(new EngineGone(`the engine has been silent for ${within} ms`))
       this.#socket.destroy()
     })
   }

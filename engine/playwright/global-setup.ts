@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,7 +13,8 @@ const engineProgram = fileURLToPath(new URL('../../cli/engine-process.ts', impor
  * tear-down, which ends it and fails when it had ended by itself.
  */
 export default async function startEngine(config: FullConfig): Promise<() => Promise<void>> {
-  const address = join(tmpdir(), `iwf-conformance-${process.pid}.sock`)
+  if (config.projects.some(({ retries }) => retries > 0)) throw new Error('retries hide defects: run without --retries')
+  const address = join(tmpdir(), `iwf-${randomUUID()}.sock`)
   const engine = fork(engineProgram, [address], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     execArgv: ['--import', import.meta.resolve('tsx')],

@@ -15,8 +15,8 @@ export type ToEngine =
 export type FromEngine =
   | ({ readonly n: number } & CaseReply)
   | ({ readonly n: number } & OverallReply)
-  /** The engine is alive. */
-  | { readonly beat: true }
+  /** The engine is alive, and says so again within this many milliseconds. */
+  | { readonly beatWithin: number }
 
 export interface CaseReply {
   readonly verdict: Verdict
@@ -34,13 +34,15 @@ export interface OverallReply {
 /** Milliseconds between heartbeats, and without any after which the engine counts as gone. */
 export const BEAT_EVERY = 1000
 export const BEAT_MISSING = 4000
+/** The same while the engine judges a run, which it does in one go. */
+export const BEAT_MISSING_JUDGING = 120_000
 
 /** Environment by which the parts of one Playwright process tree find each other. */
 export const ENGINE_ADDRESS = 'IWF_CONFORMANCE_ENGINE'
 export const RUN_ID = 'IWF_CONFORMANCE_RUN'
 /** Path of the configuration file. */
 export const CONFIGURATION_FILE = 'IWF_CONFORMANCE_CONFIG'
-/** JSON of {@link EngineOptions}, set by the command line. */
+/** JSON of {@link EngineOptions}: what has no place on Playwright's command line; set by whoever starts it. */
 export const ENGINE_OPTIONS = 'IWF_CONFORMANCE_OPTIONS'
 
 export interface EngineOptions {

@@ -39,7 +39,6 @@ function errorFor(definition: AnyCase, { verdict, reason }: CaseReply): Error {
 /** Makes every case file that is loaded from now on a Playwright test, located at its `defineCase`. */
 function register(definition: AnyCase, site: CaseSite): void {
   // Playwright reads fixtures off the first parameter, which must be destructured.
-
   const body = async ({}: object, info: TestInfo) => {
     const reply = await outcomeOf(definition.id, info.repeatEachIndex)
     info.annotations.push({ type: 'verdict', description: reply.verdict })
@@ -49,7 +48,7 @@ function register(definition: AnyCase, site: CaseSite): void {
     // A failed test costs its worker; an expected failure does not, and our reporter restores the expectation.
     if (process.env[RUN_ID] !== undefined) info.fail(true, 'kept in this worker; the reporter restores the expectation')
     const error = errorFor(definition, reply)
-    error.stack = `${error.name}: ${error.message}\n    at ${site.file}:${site.line}:${site.column}`
+    error.stack = `${error.name}: ${error.message}\n    at ${info.file}:${info.line}:${info.column}`
     throw error
   }
   const details = {

@@ -1,18 +1,19 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { systemClock } from '../../protocols/clock.ts'
-import { noTap, type Address } from '../../protocols/wire/tap.ts'
-import { openStream } from '../../protocols/wire/stream.ts'
-import { ConfigurationError, type CommandSubject } from '../configuration.ts'
+import type { Address } from '../../protocols/wire/tap.ts'
+import { ConfigurationError, type CommandSubject, type Readiness } from '../configuration.ts'
+import { answersHttp, listens } from './readiness.ts'
 import type { ExitFacts, RunningSubject, SubjectAddresses, SubjectObserver } from './subject.ts'
-import { fillIn, type TemplateValues } from './template.ts'
+import { guardGroup, type Guard } from './guard.ts'
+import { eachLine } from './output-lines.ts'
+import { fillIn, fillInAll, type TemplateValues } from './template.ts'
 
 const START_WITHIN = 10_000
 const STOP_WITHIN = 3_000
-/** How often a TCP readiness probe is repeated. */
-const PROBE_EVERY = 50
+/** How long the last output of a process that has ended may take to arrive. */
+const LAST_OUTPUT_WITHIN = 500
 
 /** The subject could not be started or did not become ready; exit code 4 for a command that does not exist, else 3. */
 export class SubjectError extends Error {
@@ -47,7 +48,8 @@ export async function startCommand(
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   })
-  const subject = new CommandProcess(child, addresses, observer, options)
+  const ready = 'url' in options.ready ? { url: fillIn(options.ready.url, all) } : options.ready
+  const subject = new CommandProcess(child, addresses, observer, { ...options, ready })
   try {
     await subject.ready()
   } catch (error) {
@@ -62,36 +64,44 @@ function renderFiles(files: Readonly<Record<string, unknown>>, values: TemplateV
   return Object.fromEntries(
     Object.entries(files).map(([name, content]) => {
       const path = join(folder, name)
-      writeFileSync(path, fillIn(typeof content === 'string' ? content : JSON.stringify(content, null, 2), values))
+      const text = typeof content === 'string' ? fillIn(content, values) : json(fillInAll(content, values))
+      writeFileSync(path, text)
       return [`file.${name}`, path]
     }),
   )
 }
+
+const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
 
 class CommandProcess implements RunningSubject {
   readonly addresses: SubjectAddresses
   readonly exited: Promise<ExitFacts>
   alive = true
   readonly #child: ChildProcess
+  readonly #guard: Guard | undefined
   readonly #options: CommandSubject
   readonly #observer: SubjectObserver
+  readonly #outputEnded: Promise<void>
   readonly #lastLines: string[] = []
   #onLine: (line: string) => void = () => undefined
   #spawnError: NodeJS.ErrnoException | undefined
+  #stopping: Promise<void> | undefined
 
   constructor(child: ChildProcess, addresses: SubjectAddresses, observer: SubjectObserver, options: CommandSubject) {
     this.#child = child
+    this.#guard = child.pid === undefined ? undefined : guardGroup(child.pid)
     this.addresses = addresses
     this.#observer = observer
     this.#options = options
     for (const stream of [child.stdout, child.stderr])
       if (stream)
-        createInterface({ input: stream }).on('line', line => {
+        eachLine(stream, line => {
           observer.event('log', line)
           this.#lastLines.push(line)
           if (this.#lastLines.length > 5) this.#lastLines.shift()
           this.#onLine(line)
         })
+    this.#outputEnded = new Promise(resolve => child.once('close', () => resolve()))
     this.exited = new Promise(resolve => {
       child.once('error', (error: NodeJS.ErrnoException) => {
         this.#spawnError = error
@@ -111,7 +121,6 @@ class CommandProcess implements RunningSubject {
   /** Resolves when the readiness condition holds; rejects when the process ends or the time is over. */
   async ready(): Promise<void> {
     const within = this.#options.startWithin ?? START_WITHIN
-    const condition = this.#options.ready
     const abandon = new AbortController()
     const late = new Promise<never>((_, reject) => {
       const timer = systemClock.after(within, () =>
@@ -119,29 +128,29 @@ class CommandProcess implements RunningSubject {
       )
       abandon.signal.addEventListener('abort', () => timer.cancel())
     })
-    const dead = this.exited.then(facts => {
-      if (this.#spawnError)
-        throw new ConfigurationError(
-          'command-not-found',
-          `cannot start the IWF: ${this.#options.command[0] ?? ''}: ${this.#spawnError.code === 'ENOENT' ? 'no such command' : this.#spawnError.message}`,
-        )
+    const dead = this.exited.then(async facts => {
+      if (this.#spawnError) throw new ConfigurationError('command-not-found', this.#cannotStart(this.#spawnError))
+      await this.#lastOutputRead()
       const how = facts.signal ? `by signal ${facts.signal}` : `with exit code ${facts.code ?? 'unknown'}`
       throw new SubjectError('subject-ended', `the IWF ended ${how} before it was ready${this.#lastOutput()}`)
     })
-    const ready =
-      'line' in condition
-        ? new Promise<void>(resolve => {
-            this.#onLine = line => {
-              if (line.includes(condition.line)) resolve()
-            }
-          })
-        : this.#listens(this.#probeAddress(condition.tcp), abandon.signal)
     try {
-      await Promise.race([ready, dead, late])
+      await Promise.race([this.#becomesReady(this.#options.ready, abandon.signal), dead, late])
       this.#observer.event('ready', '')
     } finally {
       abandon.abort()
     }
+  }
+
+  #becomesReady(condition: Readiness, abandoned: AbortSignal): Promise<void> {
+    if ('line' in condition)
+      return new Promise(resolve => {
+        this.#onLine = line => {
+          if (line.includes(condition.line)) resolve()
+        }
+      })
+    if ('url' in condition) return answersHttp(condition.url, abandoned)
+    return listens(this.#probeAddress(condition.tcp), abandoned)
   }
 
   #probeAddress(tcp: number | 'sip' | 'ssp'): Address {
@@ -149,23 +158,32 @@ class CommandProcess implements RunningSubject {
     return tcp === 'sip' ? this.addresses.sip : this.addresses.ssp
   }
 
-  async #listens(remote: Address, abandoned: AbortSignal): Promise<void> {
-    while (!abandoned.aborted) {
-      try {
-        const stream = await openStream({ owner: 'readiness', protocol: 'sip', remote, within: 1000, tap: noTap })
-        stream.end()
-        return
-      } catch {
-        await new Promise<void>(resolve => void systemClock.after(PROBE_EVERY, resolve))
-      }
-    }
+  #cannotStart({ code, message }: NodeJS.ErrnoException): string {
+    const { cwd } = this.#options
+    const [program = ''] = this.#options.command
+    const why = code !== 'ENOENT' ? message : cwd && !existsSync(cwd) ? `there is no folder ${cwd}` : 'no such command'
+    return `cannot start the IWF: ${program}: ${why}`
   }
 
   #lastOutput(): string {
     return this.#lastLines.length > 0 ? `; its last output: ${this.#lastLines.join(' | ')}` : '; it wrote nothing'
   }
 
-  async stop(): Promise<void> {
+  /** A process may be known to have ended before its last words were read, and its children may hold its output open. */
+  async #lastOutputRead(): Promise<void> {
+    let late = () => {}
+    const enough = new Promise<void>(resolve => (late = resolve))
+    const timer = systemClock.after(LAST_OUTPUT_WITHIN, late)
+    await Promise.race([this.#outputEnded, enough])
+    timer.cancel()
+  }
+
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop()
+    return this.#stopping
+  }
+
+  async #stop(): Promise<void> {
     if (this.alive) {
       this.#signal(this.#options.stopSignal ?? 'SIGTERM')
       const kill = systemClock.after(this.#options.stopWithin ?? STOP_WITHIN, () => this.#signal('SIGKILL'))
@@ -174,6 +192,11 @@ class CommandProcess implements RunningSubject {
     }
     // What the program itself started and left behind goes too.
     this.#signal('SIGKILL')
+    this.#guard?.dismiss()
+    await this.#lastOutputRead()
+    // Nobody listens any more to what has left the group and still writes.
+    this.#child.stdout?.destroy()
+    this.#child.stderr?.destroy()
   }
 
   #signal(signal: NodeJS.Signals): void {

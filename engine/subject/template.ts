@@ -18,3 +18,17 @@ export function fillIn(template: string, values: TemplateValues): string {
     return typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value)
   })
 }
+
+/**
+ * The same for every text within a value. A text that is one `{{name}}` and nothing else becomes the value itself, so
+ * that a JSON file gets its numbers, lists and objects.
+ */
+export function fillInAll(template: unknown, values: TemplateValues): unknown {
+  if (typeof template === 'string') {
+    const whole = /^\{\{\s*([^{}\s]+)\s*\}\}$/.exec(template)?.[1]
+    return whole === undefined || values[whole] === undefined ? fillIn(template, values) : values[whole]
+  }
+  if (Array.isArray(template)) return template.map(item => fillInAll(item, values))
+  if (typeof template !== 'object' || template === null) return template
+  return Object.fromEntries(Object.entries(template).map(([name, value]) => [name, fillInAll(value, values)]))
+}
