@@ -54,14 +54,22 @@ describe('selectCases', () => {
 })
 
 describe('executionsOf', () => {
+  it('leaves out what the ICS does not claim: a case, or a row of it', () => {
+    const idsUnder = (ics: Record<string, boolean>, more: Partial<AnyCase>) =>
+      executionsOf(definition('A-03', 'sip', { rows: { tcp: 1, udp: 2 }, ...more }), ics).map(({ id }) => id)
+    assert.deepEqual(idsUnder({ 'ICS-23': false }, { rowNeeds: { udp: ['ICS-23'] } }), ['A-03/tcp'])
+    assert.deepEqual(idsUnder({ 'ICS-23': true }, { rowNeeds: { udp: ['ICS-23'] } }), ['A-03/tcp', 'A-03/udp'])
+    assert.deepEqual(idsUnder({ 'ICS-23': false }, { when: [['ICS-23']] }), [])
+  })
+
   it('makes one execution of a case without rows, and one for each row otherwise', () => {
     assert.deepEqual(
-      executionsOf(definition('A-01', 'sip')).map(({ id }) => id),
+      executionsOf(definition('A-01', 'sip'), {}).map(({ id }) => id),
       ['A-01'],
     )
     const rows = { tcp: 1, udp: 2 }
     assert.deepEqual(
-      executionsOf(definition('A-02', 'sip', { rows })).map(({ id, row }) => [id, row]),
+      executionsOf(definition('A-02', 'sip', { rows }), {}).map(({ id, row }) => [id, row]),
       [
         ['A-02/tcp', 1],
         ['A-02/udp', 2],
@@ -70,7 +78,7 @@ describe('executionsOf', () => {
   })
 
   it('numbers a repeated attempt', () => {
-    const [first] = executionsOf(definition('A-01', 'sip'))
+    const [first] = executionsOf(definition('A-01', 'sip'), {})
     assert.ok(first)
     assert.equal(nextAttempt(first).id, 'A-01#2')
     assert.equal(nextAttempt(nextAttempt(first)).id, 'A-01#3')

@@ -1,4 +1,5 @@
-import { ConfigurationError } from './configuration.ts'
+import { excludedBy, rowExcludedBy } from '../judge/applicability.ts'
+import { ConfigurationError, type HarnessConfiguration } from './configuration.ts'
 import type { AnyCase } from './case.ts'
 import type { RunDomains } from './world.ts'
 
@@ -49,11 +50,13 @@ function nearest(id: string, ids: readonly string[]): string {
   return `; there are: ${(similar.length > 0 ? similar : ids).join(', ')}`
 }
 
-/** All rows of a case, first attempt. */
-export function executionsOf(definition: AnyCase): readonly PlannedExecution[] {
+/** The rows of a case that apply under the ICS, first attempt; none where the case itself does not apply. */
+export function executionsOf(definition: AnyCase, ics: HarnessConfiguration['ics']): readonly PlannedExecution[] {
+  if (excludedBy(definition, ics) !== undefined) return []
   if (definition.rows === undefined)
     return [{ id: definition.id, definition, rowId: undefined, row: undefined, attempt: 1 }]
-  return Object.entries(definition.rows).map(([rowId, row]) => ({
+  const rows = Object.entries(definition.rows).filter(([row]) => rowExcludedBy(definition, row, ics) === undefined)
+  return rows.map(([rowId, row]) => ({
     id: `${definition.id}/${rowId}`,
     definition,
     rowId,

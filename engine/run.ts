@@ -13,7 +13,6 @@ import { TraceWriter } from '../trace/writer.ts'
 import type { Need } from '../trace/events.ts'
 import type { AnyCase } from './case.ts'
 import type { HarnessConfiguration } from './configuration.ts'
-import { excludedBy } from '../judge/applicability.ts'
 import { execute } from './execute.ts'
 import { needsOf } from './needs.ts'
 import { impsBounds, simpleBounds } from './peer-bounds.ts'
@@ -157,13 +156,14 @@ async function reopenSession({ imps, domains }: World): Promise<void> {
 
 async function runAll(options: RunOptions, world: World, subject: RevivedSubject): Promise<void> {
   const stopped = () => options.interrupted?.aborted === true
-  const applicable = options.cases.filter(definition => excludedBy(definition, options.ics) === undefined)
+  const rowsOf = (definition: AnyCase) => executionsOf(definition, options.ics)
+  const applicable = options.cases.filter(definition => rowsOf(definition).length > 0)
   const met = await preflight(world, new Set<Need>(applicable.flatMap(needsOf)))
   const possible = applicable.filter(definition => needsOf(definition).every(need => met.has(need)))
   const possibleSet = new Set(possible)
   for (const definition of options.cases) if (!possibleSet.has(definition)) options.caseRan?.(definition)
 
-  const remaining = new Map(possible.map(definition => [definition, executionsOf(definition).length]))
+  const remaining = new Map(possible.map(definition => [definition, rowsOf(definition).length]))
   const hit: PlannedExecution[] = []
   const run = async (planned: PlannedExecution, alone: boolean): Promise<void> => {
     await execute(world, planned, alone)
@@ -180,7 +180,7 @@ async function runAll(options: RunOptions, world: World, subject: RevivedSubject
       await execute(world, nextAttempt(planned), true)
     }
   }
-  const all = possible.flatMap(executionsOf)
+  const all = possible.flatMap(rowsOf)
   let shared: readonly PlannedExecution[] = all.filter(({ definition }) => definition.isolation !== 'alone')
   while (shared.length > 0 && !stopped()) {
     await subject.revive()
@@ -201,7 +201,8 @@ async function repeatSpoiled(options: RunOptions, world: World, log: string, sub
   world.writer.flush()
   options.judging?.()
   const spoiled = spoiledExecutions(readTrace(log), options.cases)
-  for (const planned of options.cases.flatMap(executionsOf).filter(({ id }) => spoiled.has(id))) {
+  const rows = options.cases.flatMap(definition => executionsOf(definition, options.ics))
+  for (const planned of rows.filter(({ id }) => spoiled.has(id))) {
     if (options.interrupted?.aborted) return
     await subject.revive()
     await execute(world, nextAttempt(planned), true)

@@ -275,6 +275,31 @@ test('silence is proven by the probe, in its SSP content too, and marks name SSP
   assert.equal(caseOf(silent(false), 'A-01').verdict, 'inconclusive')
 })
 
+test('a session that was set up before an execution began is seen by its checks', () => {
+  const step = (direction: 'iwf' | 'imps', mode: string) =>
+    [
+      direction,
+      `<WV-SSP-Message><SetupTransaction mode="${mode}" transactionID="1"><SendSecretToken serviceID="wv:@sip.example">` +
+        '<SecretToken>abc</SecretToken></SendSecretToken></SetupTransaction></WV-SSP-Message>',
+    ] as const
+  const seen: string[][] = []
+  const watching: JudgedCase = {
+    ...accepting,
+    checks: [
+      check('R-38', 'looks', trace => {
+        seen.push(trace.infrastructure.ssp.map(({ from, message }) => `${from} ${message.name}`))
+        return irrelevant('nothing to say')
+      }),
+    ],
+  }
+  const script = log(['A-01'])
+  script.ssp(...step('iwf', 'Request'))
+  answered(script, 'A-01', A, 200)
+  script.ssp(...step('imps', 'Request'))
+  judge(script.closed(), watching)
+  assert.deepEqual(seen, [['iwf SendSecretToken']])
+})
+
 test('what comes after the end of an execution is not seen by its checks', () => {
   const script = answered(log(['A-01']), 'A-01', A, 200)
   script.sip('received', sipText('SIP/2.0 200 OK', { token: A, toTag: 'other', more: 'Contact: <sip:x@y>' }))
