@@ -40,6 +40,11 @@ describe('the next hop of a dialog', () => {
     assert.deepEqual(hop, { transport: 'tcp', host: '2001:db8::1', port: 5070 })
   })
 
+  it('is at the host of the IWF when the Contact has a name, which no DNS need know', () => {
+    const hop = nextHopOf(dialogWith('<sip:iwf@iwf.sip.example:5080>'), iwf)
+    assert.deepEqual(hop, { transport: 'tcp', host: '192.0.2.1', port: 5080 })
+  })
+
   it('is where the INVITE went when proxies recorded a route, since this peer plays them', () => {
     assert.deepEqual(nextHopOf(dialogWith('<sip:iwf@192.0.2.7>', '<sip:p1.example;lr>'), iwf), iwf)
   })

@@ -102,8 +102,15 @@ export class ScriptedIwf {
     this.#flowTo = flowTo
   }
 
-  /** Opens it and lets the peer aim at it. Whatever the peer sends must keep the grammar. */
-  static async open(t: TestContext, { peer, facts, ending }: LoopbackPeer): Promise<ScriptedIwf> {
+  /**
+   * Opens it and lets the peer aim at it. What the peer sends must keep the grammar, unless the test provokes it to echo
+   * what does not.
+   */
+  static async open(
+    t: TestContext,
+    { peer, facts, ending }: LoopbackPeer,
+    { grammar = true }: { readonly grammar?: boolean } = {},
+  ): Promise<ScriptedIwf> {
     const transport = await openSipTransport({
       owner: 'iwf',
       local: { host, port: 0 },
@@ -116,7 +123,7 @@ export class ScriptedIwf {
       message: (parsed, flow) => {
         const { message } = parsed
         if (!message) return
-        const [violation] = validateSip(parsed)
+        const [violation] = grammar ? validateSip(parsed) : []
         if (violation) throw new Error(`the peer sent ${violation.message}: ${parsed.octets.toString()}`)
         iwf.#hear({ message, flow })
       },

@@ -1,7 +1,7 @@
 import type { Clock } from '../../protocols/clock.ts'
 import { MsrpEndpoint } from '../../protocols/msrp/endpoint.ts'
 import { response, type ResponseParts } from '../../protocols/sip/build.ts'
-import { headerValue } from '../../protocols/sip/headers.ts'
+import { hasHeader, headerValue } from '../../protocols/sip/headers.ts'
 import { newTag } from '../../protocols/sip/identifiers.ts'
 import type { SipRequest } from '../../protocols/sip/message.ts'
 import { openSipTransport } from '../../protocols/sip/open-transport.ts'
@@ -133,6 +133,10 @@ export class SimplePeer {
     const { request, transaction, merged } = incoming
     const refuse = (status: number, parts?: ResponseParts) =>
       void transaction.respond(response(request, status, { toTag: newTag(), ...parts }))
+    if (identifying.some(name => !hasHeader(request, name))) {
+      refuse(400)
+      return
+    }
     if (request.method === 'CANCEL') {
       cancel(incoming)
       return
@@ -155,6 +159,9 @@ export class SimplePeer {
     return this.#dialogs.get(`${headerValue(request, 'call-id') ?? ''} ${tagOf(request, 'to') ?? ''}`)
   }
 }
+
+/** Fields without which nobody can tell what a request belongs to (RFC 3261 §8.1.1). */
+const identifying = ['from', 'to', 'call-id', 'cseq']
 
 /** 200 to the CANCEL, and 487 to an INVITE that is open still, both with the same tag (RFC 3261 §9.2). */
 function cancel({ request, transaction, cancels }: IncomingRequest): void {
