@@ -16,7 +16,7 @@ describe('summary', () => {
     const listed = [...plain.matchAll(/^[‼✗?!] \w+ +(\w+-\d+)/gmu)].map(match => match[1])
     assert.deepEqual(listed, ['ROB-03', 'CAP-04', 'BLK-05', 'BLK-01'])
     assert.match(plain, /R-09 \(must\) no 2xx.*: 200 OK came 1196\.7 ms before the capability answer\n/)
-    assert.match(plain, /BLK-05\/1100: R-13 \(must\)/)
+    assert.match(plain, /BLK-05\/1100: differs under concurrency/)
   })
   it('shows violated rules, the verdict with what qualifies it, and where the report is', () => {
     assert.match(plain, /✗ rule +SIP-SYN-03 \[RFC 3261 §7\.3\.1\] .*\(in 2 cases\)\n +a header line has no colon/)

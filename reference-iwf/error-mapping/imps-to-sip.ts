@@ -61,7 +61,8 @@ function same(status: number, reason: string): { INVITE: SipRefusal; MESSAGE: Si
 const byCode: Readonly<Record<number, Reason>> = {
   400: 'gateway-fault',
   401: 'gateway-fault',
-  402: 'gateway-fault',
+  // A parameter that the server will not have: of those that the IWF sends, only the address is another's.
+  402: 'address',
   403: 'forbidden',
   404: 'unknown',
   405: 'unsupported',
