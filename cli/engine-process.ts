@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadCases } from '../engine/load-cases.ts'
 import {
@@ -12,14 +11,14 @@ import type { CaseResult } from '../reports/results.ts'
 import { whyNotGreen } from '../reports/findings.ts'
 import { summary } from '../reports/summary.ts'
 import { conduct } from './conduct.ts'
-import { loadConfiguration, withDefect } from './load-configuration.ts'
+import { loadConfiguration } from './load-configuration.ts'
 
 /** The engine behind Playwright: started by its global set-up, ended when that goes away. */
 const address = process.argv[2] ?? ''
 const options = JSON.parse(process.env[ENGINE_OPTIONS] ?? '{}') as EngineOptions
 
 try {
-  const loaded = withDefect(await loadConfiguration(process.env[CONFIGURATION_FILE] || undefined), options.defect)
+  const loaded = await loadConfiguration(process.env[CONFIGURATION_FILE] || undefined, options)
   const catalogue = await loadCases(loaded.configuration.cases ?? [], loaded.base)
   const ending = new AbortController()
   const conducted = new Set<Promise<unknown>>()
@@ -48,7 +47,6 @@ try {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => ending.abort())
   process.once('disconnect', () => {
     ending.abort()
-    rmSync(address, { force: true })
     // The reporter hangs up when it has the overall verdict.
     void Promise.allSettled(conducted).then(() => server.close(() => process.exit(0)))
   })

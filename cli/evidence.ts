@@ -1,5 +1,5 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, symlinkSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { ConfigurationError } from '../engine/configuration.ts'
 
 /**
@@ -13,11 +13,18 @@ export function newRunFolder(evidence: string, runId: string): string {
   const latest = lstatSync(join(evidence, 'latest'), { throwIfNoEntry: false })
   if (latest && !latest.isSymbolicLink()) throw wrong('it has a "latest" that is no link')
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
   } catch (error) {
     throw wrong(error instanceof Error ? error.message : String(error))
   }
   return folder
+}
+
+/** With its parents. `mkdirSync` of Node 20 can do that too, but never returns where the system lets nobody make one. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return
+  makeFolder(dirname(path))
+  mkdirSync(path)
 }
 
 /** Points `evidence/latest` at a finished run, in one step: other runs may do the same. */
@@ -35,8 +42,12 @@ export function findRun(named: string | undefined, evidence = 'evidence'): strin
   const candidates = named === undefined ? [join(evidence, 'latest')] : [named, join(evidence, named)]
   const found = candidates.find(candidate => existsSync(join(candidate, 'traces', 'run.jsonl')))
   if (found !== undefined) return resolve(found)
-  const runs = existsSync(evidence) ? readdirSync(evidence).filter(name => name !== 'latest') : []
-  const there = runs.length > 0 ? `; there are: ${runs.join(', ')}` : '; run `iwf-conformance run` first'
+  const runs = existsSync(evidence)
+    ? readdirSync(evidence)
+        .filter(name => /^\d{8}-/.test(name))
+        .sort()
+    : []
+  const there = runs.length > 0 ? `; the last are: ${runs.slice(-3).join(', ')}` : '; run `iwf-conformance run` first'
   throw new ConfigurationError('no-such-run', `no run at ${candidates.join(' or ')}${there}`)
 }
 

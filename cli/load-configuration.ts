@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { configurationProblems } from '../engine/configuration-problems.ts'
 import { checkConfiguration, ConfigurationError, type HarnessConfiguration } from '../engine/configuration.ts'
 import { runDirectly } from '../engine/front-end.ts'
-import { validateIcs } from '../fixtures/catalogue/ics.ts'
-import { realPixit, validatePixit, type Pixit } from '../fixtures/catalogue/pixit.ts'
+import { realPixit, type Pixit } from '../fixtures/catalogue/pixit.ts'
 
 export interface LoadedConfiguration {
   readonly configuration: HarnessConfiguration
@@ -14,8 +14,14 @@ export interface LoadedConfiguration {
   readonly base: string
 }
 
-/** Reads and checks `harness.config.ts`. Throws {@link ConfigurationError} that names the place and what to do. */
-export async function loadConfiguration(path: string | undefined): Promise<LoadedConfiguration> {
+/**
+ * Reads and checks `harness.config.ts`, with a defect in its reference IWF if one is given. Throws {@link ConfigurationError} that
+ * names the place and what to do.
+ */
+export async function loadConfiguration(
+  path: string | undefined,
+  { defect }: { readonly defect?: string | undefined } = {},
+): Promise<LoadedConfiguration> {
   const file = resolve(path ?? 'harness.config.ts')
   if (!existsSync(file)) throw new ConfigurationError('no-configuration', `there is no ${file}: give one with --config`)
   runDirectly()
@@ -32,9 +38,9 @@ export async function loadConfiguration(path: string | undefined): Promise<Loade
   const value = configurationOf(loaded.default)
   if (value === undefined)
     throw new ConfigurationError('no-configuration', `${file}: its default export must be made by defineHarness({...})`)
-  const configuration = placed(checkConfiguration(value, file), dirname(file))
+  const configuration = withDefect(placed(checkConfiguration(value, file), dirname(file)), defect)
   const pixit = { ...realPixit, ...configuration.pixit }
-  const problems = [...validateIcs(configuration.ics), ...validatePixit(pixit)]
+  const problems = configurationProblems(configuration, pixit)
   if (problems.length > 0) throw new ConfigurationError('invalid-configuration', `${file}: ${problems.join('; ')}`)
   return { configuration, pixit, base: dirname(file) }
 }
@@ -47,15 +53,11 @@ function placed(configuration: HarnessConfiguration, base: string): HarnessConfi
   return { ...configuration, iwf: { ...iwf, subject: { ...iwf.subject, cwd } } }
 }
 
-/** The same with a defect in its reference IWF. Throws {@link ConfigurationError} when the subject is another. */
-export function withDefect(loaded: LoadedConfiguration, defect: string | undefined): LoadedConfiguration {
-  if (defect === undefined) return loaded
-  const { configuration } = loaded
-  const { subject } = configuration.iwf
-  if (subject.kind !== 'embedded')
+/** The same with a defect in its reference IWF. */
+function withDefect(configuration: HarnessConfiguration, defect: string | undefined): HarnessConfiguration {
+  if (defect === undefined) return configuration
+  const { iwf } = configuration
+  if (iwf.subject.kind !== 'embedded')
     throw new ConfigurationError('usage', '--defect needs the embedded reference IWF as subject')
-  return {
-    ...loaded,
-    configuration: { ...configuration, iwf: { ...configuration.iwf, subject: { ...subject, defect } } },
-  }
+  return { ...configuration, iwf: { ...iwf, subject: { ...iwf.subject, defect } } }
 }

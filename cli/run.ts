@@ -5,7 +5,7 @@ import { summary } from '../reports/summary.ts'
 import { parseCommandLine, wholeNumber, type Command } from './command.ts'
 import { conduct, DEFAULT_CONCURRENCY } from './conduct.ts'
 import { EXIT, exitCodeFor } from './exit-codes.ts'
-import { loadConfiguration, withDefect } from './load-configuration.ts'
+import { loadConfiguration } from './load-configuration.ts'
 import { progress } from './progress.ts'
 
 const help = `usage: iwf-conformance run [options]
@@ -42,7 +42,7 @@ export const runCommand: Command = {
     })
     if (positionals.length > 0)
       throw new ConfigurationError('usage', `run takes options only, not "${positionals.join(' ')}"; cases: --case ID`)
-    const loaded = withDefect(await loadConfiguration(values.config), values.defect)
+    const loaded = await loadConfiguration(values.config, { defect: values.defect })
     const catalogue = await loadCases(loaded.configuration.cases ?? [], loaded.base)
     const cases = selectCases(catalogue, {
       ...(values.case ? { ids: values.case } : {}),

@@ -71,6 +71,9 @@ export const nextAttempt = (execution: PlannedExecution): PlannedExecution => {
   return { ...execution, attempt, id: `${execution.id.split('#')[0] ?? execution.id}#${attempt}` }
 }
 
+/** Where the users are unless the configuration says otherwise. */
+export const defaultDomains = { sip: 'sip.example', imps: ['imps.example', 'other.example'] } as const
+
 /** The IMPS domains of a run over these cases. */
 export function domainsFor(
   cases: readonly AnyCase[],

@@ -16,7 +16,7 @@ import type { HarnessConfiguration } from './configuration.ts'
 import { execute } from './execute.ts'
 import { needsOf } from './needs.ts'
 import { impsBounds, simpleBounds } from './peer-bounds.ts'
-import { domainsFor, executionsOf, nextAttempt, type PlannedExecution } from './plan.ts'
+import { defaultDomains, domainsFor, executionsOf, nextAttempt, type PlannedExecution } from './plan.ts'
 import { preflight } from './preflight.ts'
 import { concurrently } from './schedule.ts'
 import { spoiledExecutions } from './second-attempts.ts'
@@ -55,10 +55,7 @@ export interface RunOptions {
 export async function runCases(options: RunOptions): Promise<void> {
   const { configuration, pixit, cases } = options
   const host = configuration.peers?.host ?? '127.0.0.1'
-  const domains = domainsFor(
-    cases,
-    configuration.domains ?? { sip: 'sip.example', imps: ['imps.example', 'other.example'] },
-  )
+  const domains = domainsFor(cases, configuration.domains ?? defaultDomains)
   const traces = join(options.folder, 'traces')
   mkdirSync(traces, { recursive: true })
   const { iwf } = configuration
@@ -108,6 +105,12 @@ export async function runCases(options: RunOptions): Promise<void> {
   )
   let subject: RevivedSubject | undefined
   let complete = false
+  let leftOut = false
+  /** Asked before each execution. */
+  const stopped = () => {
+    if (options.interrupted?.aborted) leftOut = true
+    return leftOut
+  }
   try {
     const facts = await simple.listen()
     const ssp: Record<string, string> = {}
@@ -133,9 +136,9 @@ export async function runCases(options: RunOptions): Promise<void> {
     )
     await subject.revive()
     writer.startLagMonitor(systemClock)
-    await runAll(options, world, subject)
-    await repeatSpoiled(options, world, log, subject)
-    complete = options.interrupted?.aborted !== true
+    await runAll(options, world, subject, stopped)
+    await repeatSpoiled(options, world, log, subject, stopped)
+    complete = !leftOut
   } finally {
     writer.stopLagMonitor()
     await subject?.stop()
@@ -154,8 +157,12 @@ async function reopenSession({ imps, domains }: World): Promise<void> {
   }
 }
 
-async function runAll(options: RunOptions, world: World, subject: RevivedSubject): Promise<void> {
-  const stopped = () => options.interrupted?.aborted === true
+async function runAll(
+  options: RunOptions,
+  world: World,
+  subject: RevivedSubject,
+  stopped: () => boolean,
+): Promise<void> {
   const rowsOf = (definition: AnyCase) => executionsOf(definition, options.ics)
   const applicable = options.cases.filter(definition => rowsOf(definition).length > 0)
   const met = await preflight(world, new Set<Need>(applicable.flatMap(needsOf)))
@@ -197,13 +204,19 @@ async function runAll(options: RunOptions, world: World, subject: RevivedSubject
 }
 
 /** Red rows that unclaimed traffic may have spoiled run once more, alone; the judge keeps both results. */
-async function repeatSpoiled(options: RunOptions, world: World, log: string, subject: RevivedSubject): Promise<void> {
+async function repeatSpoiled(
+  options: RunOptions,
+  world: World,
+  log: string,
+  subject: RevivedSubject,
+  stopped: () => boolean,
+): Promise<void> {
   world.writer.flush()
   options.judging?.()
   const spoiled = spoiledExecutions(readTrace(log), options.cases)
   const rows = options.cases.flatMap(definition => executionsOf(definition, options.ics))
   for (const planned of rows.filter(({ id }) => spoiled.has(id))) {
-    if (options.interrupted?.aborted) return
+    if (stopped()) return
     await subject.revive()
     await execute(world, nextAttempt(planned), true)
   }

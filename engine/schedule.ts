@@ -10,9 +10,7 @@ export async function concurrently<T>(
 ): Promise<readonly T[]> {
   let next = 0
   const worker = async () => {
-    while (goOn()) {
-      const task = tasks[next]
-      if (task === undefined) return
+    for (let task = tasks[next]; task !== undefined && goOn(); task = tasks[next]) {
       next++
       await run(task)
     }

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -32,6 +33,8 @@ export default async function startEngine(config: FullConfig): Promise<() => Pro
   })
   process.env[ENGINE_ADDRESS] = address
   return async () => {
+    // One that was killed leaves it behind.
+    rmSync(address, { force: true })
     if (engine.exitCode !== null || engine.signalCode !== null)
       throw new Error(`the engine ended early: ${await ended}`)
     engine.disconnect()
