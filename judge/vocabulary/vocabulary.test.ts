@@ -5,7 +5,11 @@ import { set } from '../../fixtures/expectations/expectation-set.ts'
 import type { SipView } from '../../trace/decoded/sip.ts'
 import type { Observed } from '../../trace/observed.ts'
 import type { AnyObserved, Messages, Quiet, Trace } from '../trace.ts'
+import { LogScript, sipText } from '../../trace/log-script.ts'
+import { viewRun } from '../run-view.ts'
+import { traceOf } from '../trace-view.ts'
 import {
+  acceptance,
   all,
   allOf,
   check,
@@ -186,6 +190,29 @@ test('finalIn: says which part of the set matched, and only of a refusal after i
   is(finalIn(trace(500), { invite, final: undefined }, blocked, at(20), within), 'violated', /no final response/)
   is(finalIn(trace(50), { invite, final: undefined }, blocked, at(20), within), 'unobservable')
   is(finalIn(trace(500), { invite, final: response(150, 403) }, blocked, at(20), within), 'violated', /late/)
+})
+
+test('finalIn: a wrong refusal that another failure may have caused says nothing; a right one and an acceptance do', () => {
+  const blocked = set('E.X', [403], [403], [], [])
+  const judge = (status: number) =>
+    finalIn(trace(500), { invite: at(0), final: response(50, status), spoiledBy: at(30) }, blocked, at(20), within)
+  is(judge(404), 'unobservable', /404 may be due to another failure/)
+  is(judge(403), 'satisfied')
+  is(judge(200), 'violated', /accepted with 200/)
+})
+
+test('acceptance: a refusal settles it, unless another failure may have caused that', () => {
+  const log = new LogScript().begin('A-01', 'kaaaaaaaaaaa')
+  log.sip('sent', sipText('INVITE sip:b@x SIP/2.0', { token: 'kaaaaaaaaaaa' }))
+  log.sip('received', sipText('SIP/2.0 404 Not Found', { token: 'kaaaaaaaaaaa' }))
+  const view = viewRun(log.finish('A-01').closed())
+  const [execution] = view.attribution.executions
+  assert.ok(execution)
+  const seen = traceOf(view, execution)
+  const [invite] = seen.sip
+  assert.ok(invite)
+  is(acceptance(seen, invite, { after: invite, within }), 'violated', /refused with 404/)
+  is(acceptance(seen, invite, { after: invite, within }, at(1)), 'unobservable', /another failure/)
 })
 
 test('finalIn: a code that is allowed before the answer of the server needs no cause', () => {

@@ -1,6 +1,6 @@
 import { defineCase } from '../../engine/case.ts'
 import { E } from '../../fixtures/expectations/sets.ts'
-import { inviteOf } from '../../judge/readers/negotiation.ts'
+import { inviteOf, negotiationWith } from '../../judge/readers/negotiation.ts'
 import { acceptance, check } from '../../judge/vocabulary/index.ts'
 import { refusedByLists } from '../refused-by-lists.ts'
 
@@ -40,7 +40,8 @@ export default defineCase({
     ),
     check('R-12', 'accepts the session', trace => {
       const after = inviteOf(trace)
-      return acceptance(trace, after, { after, within: trace.bounds.finalAfterInvite })
+      const { spoiledBy } = negotiationWith(trace, 'bob')
+      return acceptance(trace, after, { after, within: trace.bounds.finalAfterInvite }, spoiledBy)
     }),
   ],
 })

@@ -1,7 +1,7 @@
 import { defineCase } from '../../engine/case.ts'
 import { accessVectors, type AccessVector } from '../../fixtures/access-rule.ts'
 import { E } from '../../fixtures/expectations/sets.ts'
-import { inviteOf, lastAnswer } from '../../judge/readers/negotiation.ts'
+import { inviteOf, lastAnswer, negotiationWith } from '../../judge/readers/negotiation.ts'
 import { acceptance, check, irrelevant, need } from '../../judge/vocabulary/index.ts'
 import { newSession, probeText } from '../liveness.ts'
 import { nothingForwarded, refusedByLists } from '../refused-by-lists.ts'
@@ -44,7 +44,7 @@ export default defineCase({
       if (row.denies) return irrelevant('the lists of this row keep the sender out')
       const after = need(lastAnswer(trace), 'answer about the user')
       const within = trace.bounds.acceptanceAfterAnswer
-      return acceptance(trace, inviteOf(trace), { after, within })
+      return acceptance(trace, inviteOf(trace), { after, within }, negotiationWith(trace, 'bob').spoiledBy)
     }),
     check<AccessVector>('R-12', 'refuses a sender whom the block list keeps out', (trace, row) =>
       row.blockInUse && row.blocked

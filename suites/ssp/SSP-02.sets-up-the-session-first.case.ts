@@ -1,5 +1,5 @@
 import { defineCase } from '../../engine/case.ts'
-import { inviteOf } from '../../judge/readers/negotiation.ts'
+import { inviteOf, negotiationWith } from '../../judge/readers/negotiation.ts'
 import { answersOf, businessOfIwf, sspMark, type SspMessages } from '../../judge/readers/ssp.ts'
 import type { Trace } from '../../judge/trace.ts'
 import { acceptance, all, allOf, check, every, exactly, need, noneBefore } from '../../judge/vocabulary/index.ts'
@@ -91,9 +91,11 @@ export default defineCase({
     check('R-38', 'what is asked bears the session id that the IWF gave', trace =>
       every('a session id of the IWF', business(trace), ({ sessionId }) => sessionIdsOfIwf(trace).includes(sessionId)),
     ),
-    check('R-38', 'the INVITE that waits for it is accepted in time', trace =>
-      acceptance(trace, inviteOf(trace), { after: inviteOf(trace), within: trace.bounds.sspSetUp }),
-    ),
+    check('R-38', 'the INVITE that waits for it is accepted in time', trace => {
+      const after = inviteOf(trace)
+      const { spoiledBy } = negotiationWith(trace, 'bob')
+      return acceptance(trace, after, { after, within: trace.bounds.sspSetUp }, spoiledBy)
+    }),
     check('R-38', 'the set-up that the IMPS server begins has its six steps', trace => allSix(trace, 'imps')),
     check('R-38', 'and serves for a message', trace => {
       const reply = need(sspMark(trace, 'reply'), 'message of bob')

@@ -1,5 +1,6 @@
 import { defineCase } from '../../engine/case.ts'
 import { set, union, type ExpectationSet } from '../../fixtures/expectations/expectation-set.ts'
+import { E } from '../../fixtures/expectations/sets.ts'
 import { impsStatus, impsStatusRows, type ImpsStatusRow } from '../../fixtures/mappings/imps-status.ts'
 import { negotiationWith } from '../../judge/readers/negotiation.ts'
 import { allows, finals } from '../../judge/readers/sip.ts'
@@ -35,7 +36,9 @@ const sweep: Readonly<Record<string, Sweep>> = Object.fromEntries(
 const EMPTY_LIST = set('an empty list', [200], [200], [480, 488])
 
 /** What the row says, with the fallback that the vendor declares where the server lacks the query (ICS-06). */
-function expected({ ics }: Trace, { code }: Sweep): ExpectationSet {
+function expected({ ics }: Trace, { code, form }: Sweep): ExpectationSet {
+  // A DetailedResult names the user, so that the bad parameter is the address; bare, it may be anything (decision 23).
+  if (code === 402 && form === 'detail') return E.ADDR.invite
   const { effect, invite } = impsStatus(code)
   if (effect === 'proceed' || (effect === 'detail' && code < 300)) return EMPTY_LIST
   return effect === 'fallback' && ics['ICS-06'] === 'ACCEPT-DEFAULT'
