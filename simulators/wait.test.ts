@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { ManualClock } from '../protocols/clock.ts'
-import { Inbox, Stalled } from './wait.ts'
+import { awaited, Inbox, Stalled } from './wait.ts'
 
 const bound = { ms: 100, clause: 'T_TEST' }
 const inbox = (clock = new ManualClock()) => ({ clock, inbox: new Inbox<string>(clock, { waiting: () => undefined }) })
@@ -52,5 +52,52 @@ describe('Inbox', () => {
       { message: 'other: the call ended' },
     )
     assert.equal(await box.take('stored', bound), 'stored')
+  })
+
+  it('loses the oldest of more items than it can store', async () => {
+    const { inbox: box } = inbox()
+    for (let n = 0; n <= 10_000; n++) box.add(String(n))
+    assert.equal(await box.take('anything', bound), '1')
+  })
+
+  it('can be left behind: a wait that nobody looks at any more is no fault', async () => {
+    const { inbox: box } = inbox()
+    void box.take('never looked at', bound)
+    box.close('over')
+    void box.take('nor this', bound)
+    await new Promise(setImmediate)
+  })
+})
+
+describe('a bounded wait', () => {
+  const context = (clock: ManualClock) => {
+    const waits: string[] = []
+    return { clock, waits, observer: { waiting: (what: string) => void waits.push(what) } }
+  }
+
+  it('gives what came in time, tells the record of itself, and leaves no timer', async () => {
+    const clock = new ManualClock()
+    const { waits, ...rest } = context(clock)
+    assert.equal(await awaited(rest, Promise.resolve('200'), 'answer', bound), '200')
+    assert.deepEqual(waits, ['answer'])
+    assert.equal(clock.running, 0)
+  })
+
+  it('stalls when the bound passes, and passes on why it cannot come true', async () => {
+    const clock = new ManualClock()
+    const late = awaited(context(clock), new Promise(() => undefined), 'answer', bound)
+    clock.advance(100)
+    await assert.rejects(late, { name: 'Stalled', message: 'answer: not within 100 ms (T_TEST)' })
+    const broken = awaited(context(clock), Promise.reject(new Stalled('answer', 'nobody there')), 'answer', bound)
+    await assert.rejects(broken, { message: 'answer: nobody there' })
+  })
+})
+
+describe('a stall', () => {
+  it('is made of any error, and stays what it is if it is one', () => {
+    const stalled = new Stalled('a', 'b')
+    assert.equal(Stalled.by('c', stalled), stalled)
+    assert.equal(Stalled.by('c', new Error('d')).message, 'c: d')
+    assert.equal(Stalled.by('c', 'e').message, 'c: e')
   })
 })
