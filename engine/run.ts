@@ -179,11 +179,11 @@ async function runAll(
     remaining.set(planned.definition, left)
     if (left === 0) options.caseRan?.(planned.definition)
   }
-  /** Those during which the IWF died run once more, alone, to find the one that kills it. */
+  /** Those during which the IWF died run once more, alone and each with a fresh IWF, to find the one that kills it. */
   const repeatHit = async () => {
     for (const planned of hit.splice(0)) {
       if (stopped()) return
-      await subject.revive()
+      await subject.renew()
       await execute(world, nextAttempt(planned), true)
     }
   }

@@ -17,9 +17,13 @@ export class RevivedSubject {
     return this.#running?.alive === true
   }
 
-  /** Starts it unless it is alive, once what the dead one left behind is gone. Rejects when it cannot be started. */
+  /** Starts it unless it is alive. Rejects when it cannot be started. */
   async revive(): Promise<void> {
-    if (this.alive) return
+    if (!this.alive) await this.renew()
+  }
+
+  /** Starts it, once the one that ran and whatever that left behind is gone. Rejects when it cannot be started. */
+  async renew(): Promise<void> {
     await this.stop()
     this.#running = await this.#start()
     if (++this.#starts > 1) await this.#restarted()
