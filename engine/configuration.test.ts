@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { embeddedIcs } from '../fixtures/catalogue/embedded-ics.ts'
+import { scaledPixit } from '../fixtures/catalogue/pixit.ts'
+import { checkConfiguration, type HarnessConfiguration } from './configuration.ts'
+import { configurationProblems } from './configuration-problems.ts'
+
+const right: HarnessConfiguration = {
+  iwf: { name: 'iwf', version: '1', subject: { kind: 'embedded' } },
+  ics: embeddedIcs,
+}
+const withSubject = (subject: object) => ({ ...right, iwf: { ...right.iwf, subject } })
+const command = { kind: 'command', command: ['iwf'], ready: { line: 'up' } }
+
+const says = (configuration: unknown, message: string) => {
+  assert.throws(() => checkConfiguration(configuration, 'it'), {
+    code: 'invalid-configuration',
+    message: `it: ${message}`,
+  })
+}
+
+describe('the shape of a configuration', () => {
+  it('is right when it says what is under test and what that claims', () => {
+    assert.equal(checkConfiguration(right, 'it'), right)
+    for (const ready of [{ line: 'up' }, { tcp: 5060 }, { tcp: 'sip' }, { url: 'http://{{iwf.host}}/up' }])
+      assert.doesNotThrow(() => checkConfiguration(withSubject({ ...command, ready }), 'it'))
+  })
+
+  it('names what is missing, and where', () => {
+    says({ ...right, ics: undefined }, 'the configuration lacks "ics"')
+    says({ ...right, iwf: { name: 'iwf', version: '1' } }, 'iwf lacks "subject"')
+  })
+
+  it('names an unknown key and those that are allowed', () => {
+    says({ ...right, subjectPorts: { http: 1 } }, 'subjectPorts has an unknown key "http"; allowed: sip, msrp, ssp')
+  })
+
+  it('names the kinds of subject', () => {
+    says(withSubject({ kind: 'docker' }), 'iwf.subject.kind must be "command" or "embedded"')
+  })
+
+  it('keeps the files of a subject in its folder', () => {
+    for (const name of ['../iwf.json', 'a/b', ''])
+      assert.throws(() => checkConfiguration(withSubject({ ...command, files: { [name]: {} } }), 'it'), {
+        code: 'invalid-configuration',
+      })
+  })
+})
+
+describe('the content of a configuration', () => {
+  const problems = (changes: Partial<HarnessConfiguration>) =>
+    configurationProblems({ ...right, ...changes }, scaledPixit)
+
+  it('has no problem as the repository has it', () => {
+    assert.deepEqual(problems({}), [])
+  })
+
+  it('needs domains that differ', () => {
+    const domains = { sip: 'a.example', imps: ['b.example', 'B.example'] as const }
+    assert.match(problems({ domains }).join(), /a\.example, b\.example, b\.example must differ/)
+  })
+
+  it('gives ports to domains of the run only', () => {
+    assert.deepEqual(problems({ peers: { sspPorts: { 'imps.example': 1, 'ssp-02.imps.example': 2 } } }), [])
+    assert.match(problems({ peers: { sspPorts: { 'typo.example': 1 } } }).join(), /typo\.example is no IMPS domain/)
+  })
+
+  it('names a binding and a defect that exist', () => {
+    assert.match(problems({ binding: 'mine' }).join(), /there is no binding "mine"; use one of: project/)
+    const iwf = { ...right.iwf, subject: { kind: 'embedded', defect: 'none-such' } } as const
+    assert.match(problems({ iwf }).join(), /there is no defect "none-such"; there are: .*loses-to-tag/)
+  })
+})
