@@ -13,6 +13,7 @@ import { noTap, type Address } from '../../protocols/wire/tap.ts'
 import { viaValue } from '../../protocols/sip/via.ts'
 import { noObserver, type PeerObserver } from '../observer.ts'
 import { Inbox, type Bound } from '../wait.ts'
+import { evenBounds } from './even-bounds.ts'
 import type { SimpleBounds, SimplePeerFacts, SimpleUser } from './interface.ts'
 import { SimplePeer } from './simple-peer.ts'
 
@@ -48,17 +49,7 @@ export async function simplePeer(t: TestContext, options: LoopbackOptions = {}):
     msrpPort: 0,
     timers: { T1: 100, T2: 800, T4: 1000 },
     msrpTimer: 1000,
-    bounds: {
-      inviteFinal: patience,
-      provisional: patience,
-      final: patience,
-      msrpConnect: patience,
-      msrpResponse: patience,
-      delivery: patience,
-      inDialogRequest: patience,
-      report: patience,
-      ...options.bounds,
-    },
+    bounds: { ...evenBounds(patience), ...options.bounds },
     tap: noTap,
     clock: options.clock ?? systemClock,
     random: Math.random,
