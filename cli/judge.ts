@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { loadCases } from '../engine/load-cases.ts'
 import { runDirectly } from '../engine/front-end.ts'
 import { RESULTS_FILE } from '../reports/write-results.ts'
 import type { Results } from '../reports/results.ts'
@@ -9,14 +8,16 @@ import { summary } from '../reports/summary.ts'
 import { parseCommandLine, type Command } from './command.ts'
 import { findRun } from './evidence.ts'
 import { EXIT, exitCodeFor } from './exit-codes.ts'
+import { configOption, knownCases } from './known-cases.ts'
 import { judgeFolder, resultsOfLog } from './report-run.ts'
 
-const help = `usage: iwf-conformance judge [RUN] [--json]
+const help = `usage: iwf-conformance judge [RUN] [--json] [--config FILE]
 
 Computes every verdict of a run again from its recording alone: no IWF, no network, no clock. RUN is a folder or the id
 of a run; default evidence/latest. Where results.json is there, every verdict must equal the recorded one.
 
-  --json    prints the verdicts as JSON
+  --json          prints the verdicts as JSON
+${configOption}
 
 Exit codes: that of the verdict; 3 when a verdict differs from the record.
 `
@@ -26,10 +27,13 @@ export const judgeCommand: Command = {
   summary: 'computes every verdict of a run again from its recording alone',
   help,
   async run(args, terminal) {
-    const { values, positionals } = parseCommandLine('judge', args, { json: { type: 'boolean' } })
+    const { values, positionals } = parseCommandLine('judge', args, {
+      json: { type: 'boolean' },
+      config: { type: 'string' },
+    })
     const folder = findRun(positionals[0])
     runDirectly()
-    const catalogue = await loadCases([], process.cwd())
+    const catalogue = await knownCases(values.config)
     const recorded = readRecorded(folder)
     const traces = new Map(recorded?.cases.map(({ id, trace }) => [id, trace]))
     const results = resultsOfLog(judgeFolder(folder, catalogue), catalogue, traces)

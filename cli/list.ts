@@ -1,4 +1,3 @@
-import { loadCases } from '../engine/load-cases.ts'
 import type { AnyCase } from '../engine/case.ts'
 import { defects } from '../fixtures/catalogue/defects.ts'
 import { icsItems } from '../fixtures/catalogue/ics.ts'
@@ -7,12 +6,15 @@ import { requirements } from '../fixtures/catalogue/requirements.ts'
 import { requirementsOf } from '../judge/judged-case.ts'
 import { parseCommandLine, type Command } from './command.ts'
 import { EXIT } from './exit-codes.ts'
+import { configOption, knownCases } from './known-cases.ts'
 
-const help = `usage: iwf-conformance list [--json]
+const help = `usage: iwf-conformance list [--json] [--config FILE]
 
 Lists the cases of the catalogue; with --json also requirements, ICS and PIXIT items and defects, for machines:
 {cases: [{id, title, group, class, requirements, catches}], requirements: [{id, cases, notTestedBecause?}], ics, pixit,
 defects: [{id, requirement, cases}]}
+
+${configOption}
 `
 
 export const listCommand: Command = {
@@ -20,8 +22,8 @@ export const listCommand: Command = {
   summary: 'lists cases, requirements, ICS and PIXIT items, and defects',
   help,
   async run(args, terminal) {
-    const { values } = parseCommandLine('list', args, { json: { type: 'boolean' } })
-    const catalogue = await loadCases([], process.cwd())
+    const { values } = parseCommandLine('list', args, { json: { type: 'boolean' }, config: { type: 'string' } })
+    const catalogue = await knownCases(values.config)
     terminal.out(values.json ? `${JSON.stringify(listing(catalogue), null, 2)}\n` : table(catalogue))
     return EXIT.passed
   },

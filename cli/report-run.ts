@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { writeFileSync } from 'node:fs'
 import type { AnyCase } from '../engine/case.ts'
+import { ConfigurationError } from '../engine/configuration.ts'
 import { requirements } from '../fixtures/catalogue/requirements.ts'
 import { judgeView } from '../judge/judge-run.ts'
 import type { RunOutcome } from '../judge/outcome.ts'
@@ -24,10 +25,20 @@ export interface JudgedLog {
   readonly outcome: RunOutcome
 }
 
-/** Judges the log of a run folder. Throws a `TraceError` when it cannot be read. Writes nothing. */
+/**
+ * Judges the log of a run folder. Throws a `TraceError` when it cannot be read, a {@link ConfigurationError}
+ * (`unknown-case`) when it has cases that the catalogue lacks. Writes nothing.
+ */
 export function judgeFolder(folder: string, catalogue: readonly AnyCase[]): JudgedLog {
   const events = [...readTrace(join(folder, RUN_TRACE))]
   const view = viewRun(events)
+  const known = new Set(catalogue.map(({ id }) => id))
+  const unknown = view.run.selected.filter(id => !known.has(id))
+  if (unknown.length > 0)
+    throw new ConfigurationError(
+      'unknown-case',
+      `${folder} has cases that are not built in: ${unknown.join(', ')}; name the configuration with --config`,
+    )
   return { events, view, outcome: judgeView(view, judgedCases(catalogue), { requirements }) }
 }
 

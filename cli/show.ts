@@ -1,4 +1,3 @@
-import { loadCases } from '../engine/load-cases.ts'
 import { runDirectly } from '../engine/front-end.ts'
 import { ConfigurationError } from '../engine/configuration.ts'
 import type { CheckOutcome, RowOutcome } from '../judge/outcome.ts'
@@ -8,12 +7,15 @@ import { terminalLadder } from '../reports/terminal-ladder.ts'
 import { parseCommandLine, type Command } from './command.ts'
 import { findRun } from './evidence.ts'
 import { EXIT } from './exit-codes.ts'
+import { configOption, knownCases } from './known-cases.ts'
 import { judgeFolder } from './report-run.ts'
 
-const help = `usage: iwf-conformance show CASE [--run RUN]
+const help = `usage: iwf-conformance show CASE [--run RUN] [--config FILE]
 
 Shows what a case of a run was for, its checks, its ladder, and the octets of every message that violates a check.
 CASE may name a row: BLK-05/0110. RUN is a folder or the id of a run; default evidence/latest.
+
+${configOption}
 `
 
 export const showCommand: Command = {
@@ -21,13 +23,16 @@ export const showCommand: Command = {
   summary: 'shows ladder, checks and offending octets of a case in the terminal',
   help,
   async run(args, terminal) {
-    const { values, positionals } = parseCommandLine('show', args, { run: { type: 'string' } })
+    const { values, positionals } = parseCommandLine('show', args, {
+      run: { type: 'string' },
+      config: { type: 'string' },
+    })
     const [wanted, ...rest] = positionals
     if (wanted === undefined || rest.length > 0)
       throw new ConfigurationError('usage', 'show takes one case: iwf-conformance show CAP-04')
     const folder = findRun(values.run)
     runDirectly()
-    const catalogue = await loadCases([], process.cwd())
+    const catalogue = await knownCases(values.config)
     const { view, outcome } = judgeFolder(folder, catalogue)
     const result = outcome.cases.find(({ id }) => wanted === id || wanted.startsWith(`${id}/`))
     const rows = result?.rows.filter(row => wanted === result.id || row.id === wanted) ?? []
