@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { sampleResults } from './sample/sample-run.ts'
-import { progressLine, summary } from './summary.ts'
+import { summary } from './summary.ts'
 
 const report = 'evidence/run/report.html'
 const plain = summary(sampleResults(), { colour: false, report })
@@ -37,12 +37,5 @@ describe('summary', () => {
       { colour: false, report },
     )
     assert.ok(text.includes('clears \\u{1b}[2J the screen \\u{202e}'))
-  })
-})
-
-describe('progressLine', () => {
-  it('is one line with count, verdict, case and duration', () => {
-    const line = progressLine(sampleResults().cases[1]!, { done: 2, of: 129, colour: false })
-    assert.equal(line, '  2/129 ✗ fail   CAP-04  accepts only after the capability answer (1.21 s)')
   })
 })

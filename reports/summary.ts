@@ -1,6 +1,6 @@
 import type { Verdict } from '../judge/outcome.ts'
 import { whyNotGreen } from './findings.ts'
-import type { CaseResult, Results } from './results.ts'
+import type { Results } from './results.ts'
 import { byGroup, VERDICT_WORDS, VERDICTS_FOR_READERS, type Totals } from './totals.ts'
 import { totalsOf } from '../judge/verdict.ts'
 
@@ -33,20 +33,6 @@ const HEADINGS: Readonly<Record<Verdict, string>> = {
 }
 
 const paint = (text: string, sgr: string, colour: boolean): string => (colour ? `\x1b[${sgr}m${text}\x1b[0m` : text)
-
-/** One line for the console when a case is over; no line end. */
-export function progressLine(
-  result: CaseResult,
-  { done, of, colour }: { readonly done: number; readonly of: number; readonly colour: boolean },
-): string {
-  const count = `${String(done).padStart(String(of).length)}/${of}`
-  const verdict = paint(
-    `${GLYPHS[result.verdict]} ${HEADINGS[result.verdict].padEnd(6)}`,
-    COLOURS[result.verdict],
-    colour,
-  )
-  return `${count} ${verdict} ${result.id.padEnd(7)} ${visible(result.title)} (${milliseconds(result.durationMs)})`
-}
 
 export interface SummaryOptions {
   readonly colour: boolean
@@ -130,7 +116,3 @@ function verdict(results: Results, colour: boolean): string {
 /** Text of a peer may end up in a reason; it must not steer the reader's terminal. */
 const visible = (text: string): string =>
   text.replace(/[\p{Cc}\p{Cf}]/gu, hidden => `\\u{${hidden.codePointAt(0)?.toString(16) ?? ''}}`)
-
-function milliseconds(duration: number): string {
-  return duration < 1000 ? `${Math.round(duration)} ms` : `${(duration / 1000).toFixed(2)} s`
-}
