@@ -1,4 +1,5 @@
 import type { Address } from '../wire/tap.ts'
+import { withoutBrackets } from './host-brackets.ts'
 import { parameterText } from './parameters.ts'
 import type { Via } from './via.ts'
 
@@ -20,9 +21,4 @@ export function responseDestination(via: Via | undefined, source: Address, trans
   const maddr = parameterText(via.parameters, 'maddr')
   if (maddr !== undefined) return { host: withoutBrackets(maddr), port: sentByPort }
   return via.rport === undefined ? { host: source.host, port: sentByPort } : source
-}
-
-/** An IPv6 address as sockets want it. */
-export function withoutBrackets(host: string): string {
-  return host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host
 }

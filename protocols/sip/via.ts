@@ -1,3 +1,4 @@
+import { withBrackets } from './host-brackets.ts'
 import { isDigits, isHost, isToken } from './grammar.ts'
 import {
   type Parameter,
@@ -80,7 +81,7 @@ export function serialiseVia(via: Omit<Via, 'branch' | 'received' | 'rport'>): s
 
 /** A Via value for a request of ours, asking for `rport` unless told not to (RFC 3581 §3). */
 export function viaValue(transport: string, host: string, port: number, branch: string, rport = true): string {
-  return `SIP/2.0/${transport} ${host}:${port};branch=${branch}${rport ? ';rport' : ''}`
+  return `SIP/2.0/${transport} ${withBrackets(host)}:${port};branch=${branch}${rport ? ';rport' : ''}`
 }
 
 /**

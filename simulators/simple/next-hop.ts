@@ -1,8 +1,8 @@
 import { isIP } from 'node:net'
 import type { Dialog } from '../../protocols/sip/dialog.ts'
 import type { SipTarget } from '../../protocols/sip/flow.ts'
+import { withoutBrackets } from '../../protocols/sip/host-brackets.ts'
 import { parameterText } from '../../protocols/sip/parameters.ts'
-import { withoutBrackets } from '../../protocols/sip/response-destination.ts'
 import { parseSipUri } from '../../protocols/sip/uri.ts'
 
 /**

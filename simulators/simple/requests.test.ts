@@ -67,6 +67,14 @@ describe('an INVITE of a SIMPLE user', () => {
     )
   })
 
+  it('writes an IPv6 address in brackets', () => {
+    const local = { host: '2001:db8::1', port: 5060 }
+    const { headers } = outOfDialogRequest({ ...alice, local }, shape())
+    const value = (name: string) => headers.find(header => header.name === name)?.value ?? ''
+    assert.match(value('Via'), /^SIP\/2\.0\/TCP \[2001:db8::1\]:5060;/)
+    assert.match(value('Contact'), /^<sip:alice@\[2001:db8::1\]:5060;/)
+  })
+
   it('has replacements where the replaced field stood, and additions at the end', () => {
     const replaced = lines({
       headers: [

@@ -1,4 +1,5 @@
 import { request, type HeaderField } from '../../protocols/sip/build.ts'
+import { withBrackets } from '../../protocols/sip/host-brackets.ts'
 import type { SipRequest } from '../../protocols/sip/message.ts'
 import type { SipTransportName } from '../../protocols/sip/flow.ts'
 import { serialiseNameAddress } from '../../protocols/sip/name-address.ts'
@@ -75,7 +76,7 @@ export function outOfDialogRequest(origin: RequestOrigin, shape: RequestShape): 
 /** Value of Contact: where the peer is reached over the same transport. */
 export function contact(origin: RequestOrigin, transport: SipTransportName): string {
   const { host, port } = origin.local
-  return `<sip:${origin.userPart}@${host}:${port};transport=${transport}>;+g.oma.sip-im`
+  return `<sip:${origin.userPart}@${withBrackets(host)}:${port};transport=${transport}>;+g.oma.sip-im`
 }
 
 /** What a 2xx to INVITE says, apart from what it copies (RFC 3261 §13.3.1.4). */
