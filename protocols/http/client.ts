@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../clock.ts'
 import { deferred, type Deferred } from '../deferred.ts'
-import { openStream, WireError, type OctetStream } from '../wire/stream.ts'
+import { StreamOpener, WireError, type OctetStream } from '../wire/stream.ts'
 import type { Address, Tap, WireReference } from '../wire/tap.ts'
 import { keepsConnection, type HttpRequest, type HttpResponse } from './message.ts'
 import { serialiseHttp } from './serialise.ts'
@@ -64,6 +64,7 @@ export class HttpClient {
   readonly #most: number
   readonly #connections = new Set<Connection>()
   readonly #waiting: Waiting[] = []
+  readonly #opener = new StreamOpener()
   #opening = 0
   #closed = false
 
@@ -98,6 +99,7 @@ export class HttpClient {
     this.#closed = true
     for (const waiting of this.#waiting.splice(0)) fail(waiting, clientClosed())
     for (const connection of [...this.#connections]) this.#drop(connection, clientClosed())
+    this.#opener.close()
   }
 
   /** Gives what waits to idle connections, and opens more as long as there are fewer than allowed. */
@@ -115,7 +117,7 @@ export class HttpClient {
     const { owner, remote, tap, clock } = this.#options
     const latest = Math.max(...this.#waiting.map(waiting => waiting.due))
     this.#opening++
-    openStream({ owner, protocol: 'http', remote, tap, within: Math.max(1, latest - clock.now()) }).then(
+    this.#opener.open({ owner, protocol: 'http', remote, tap, within: Math.max(1, latest - clock.now()) }).then(
       stream => {
         this.#opening--
         if (this.#closed) stream.end()

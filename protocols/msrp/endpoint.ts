@@ -1,5 +1,5 @@
 import { systemClock, type Clock, type Timer } from '../clock.ts'
-import { listenForStreams, openStream, type OctetStream, type StreamListener } from '../wire/stream.ts'
+import { listenForStreams, StreamOpener, type OctetStream, type StreamListener } from '../wire/stream.ts'
 import { noTap, type Address, type Tap } from '../wire/tap.ts'
 import { MsrpConnection, type ConnectionEnd, type MsrpConnectionUser } from './connection.ts'
 import { newSessionId } from './identifiers.ts'
@@ -55,6 +55,7 @@ export class MsrpEndpoint {
   /** Connections opened by this side, by the host and port that they lead to. */
   readonly #opened = new Map<string, Opened>()
   readonly #unbound = new Map<MsrpConnection, Timer>()
+  readonly #opener = new StreamOpener()
   readonly #connectionUser: MsrpConnectionUser
   readonly #host: SessionHost
   #listener: StreamListener | undefined
@@ -125,6 +126,7 @@ export class MsrpEndpoint {
     for (const timer of this.#unbound.values()) timer.cancel()
     this.#unbound.clear()
     for (const connection of [...this.#bound.keys()]) connection.end()
+    this.#opener.close()
     await this.#listener?.close()
   }
 
@@ -184,7 +186,7 @@ export class MsrpEndpoint {
     if (known && known.connection?.open !== false) return known.opening
     const { owner, connectWithin, tap = noTap } = this.#options
     const remote = { host: uri.host, port: uri.port }
-    const opening = openStream({ owner, protocol: 'msrp', remote, within: connectWithin, tap }).then(stream => {
+    const opening = this.#opener.open({ owner, protocol: 'msrp', remote, within: connectWithin, tap }).then(stream => {
       opened.connection = this.#adopt(stream)
       return opened.connection
     })

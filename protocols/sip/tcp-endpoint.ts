@@ -1,5 +1,5 @@
 import type { Address, Tap, WireReference } from '../wire/tap.ts'
-import { listenForStreams, openStream, type OctetStream, type StreamListener } from '../wire/stream.ts'
+import { listenForStreams, StreamOpener, type OctetStream, type StreamListener } from '../wire/stream.ts'
 import { cut, type SipFlow } from './flow.ts'
 import type { ParsedSip } from './message.ts'
 import { parseSip } from './parse.ts'
@@ -31,6 +31,7 @@ export class TcpEndpoint {
   readonly #options: TcpEndpointOptions
   readonly #flows = new Map<string, TcpFlow>()
   readonly #opening = new Map<string, Promise<SipFlow>>()
+  readonly #opener = new StreamOpener()
   #listener: StreamListener | undefined
 
   private constructor(options: TcpEndpointOptions) {
@@ -71,12 +72,13 @@ export class TcpEndpoint {
     const listener = this.#listener
     this.#listener = undefined
     for (const flow of [...this.#flows.values()]) flow.stream.drop()
+    this.#opener.close()
     await listener?.close()
   }
 
   async #connect(remote: Address): Promise<SipFlow> {
     const { owner, tap, connectWithin } = this.#options
-    const stream = await openStream({ owner, protocol: 'sip', remote, within: connectWithin, tap })
+    const stream = await this.#opener.open({ owner, protocol: 'sip', remote, within: connectWithin, tap })
     const flow = this.#adopt(stream)
     if (!this.#listener) stream.drop()
     return flow

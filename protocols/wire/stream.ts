@@ -129,40 +129,62 @@ export interface ConnectOptions {
   readonly tap: Tap
 }
 
-/** Opens a connection. Rejects with a {@link WireError} when it is refused or not there in time. */
-export function openStream(options: ConnectOptions): Promise<OctetStream> {
-  const { owner, protocol, remote, within, tap } = options
-  const where = `${remote.host}:${remote.port}`
-  return new Promise((resolve, reject) => {
-    const socket = connect({ host: remote.host, port: remote.port })
-    const fail = (code: WireError['code'], systemCode: string, message: string, cause?: unknown) => {
-      tap.refused({ owner, protocol, transport: 'tcp', role: 'opened', remote }, systemCode)
-      socket.destroy()
-      reject(new WireError(code, message, cause))
-    }
-    const deadline = setTimeout(
-      () => fail('connection-timeout', 'ETIMEDOUT', `no connection to ${where} within ${within} ms`),
-      within,
-    )
-    const failed = (error: NodeJS.ErrnoException) => {
-      clearTimeout(deadline)
-      const refused = error.code === 'ECONNREFUSED'
-      fail(
-        refused ? 'connection-refused' : 'connection-failed',
-        error.code ?? 'UNKNOWN',
-        refused ? `nothing listens on ${where}` : `connecting to ${where} failed: ${error.message}`,
-        error,
+/** Opens connections, and knows those that are left. */
+export class StreamOpener {
+  readonly #sockets = new Set<Socket>()
+  #closed = false
+
+  /** Opens a connection. Rejects with a {@link WireError} when it is refused or not there in time. */
+  open({ owner, protocol, remote, within, tap }: ConnectOptions): Promise<OctetStream> {
+    const where = `${remote.host}:${remote.port}`
+    if (this.#closed) return Promise.reject(givenUp(where))
+    return new Promise((resolve, reject) => {
+      const socket = connect({ host: remote.host, port: remote.port })
+      this.#sockets.add(socket)
+      const fail = (code: WireError['code'], systemCode: string, message: string, cause?: unknown) => {
+        tap.refused({ owner, protocol, transport: 'tcp', role: 'opened', remote }, systemCode)
+        reject(new WireError(code, message, cause))
+        socket.destroy()
+      }
+      const deadline = setTimeout(
+        () => fail('connection-timeout', 'ETIMEDOUT', `no connection to ${where} within ${within} ms`),
+        within,
       )
-    }
-    socket.once('error', failed)
-    socket.once('connect', () => {
-      clearTimeout(deadline)
-      socket.off('error', failed)
-      const local = { host: socket.localAddress ?? '', port: socket.localPort ?? 0 }
-      resolve(new OctetStream(socket, { owner, protocol, transport: 'tcp', role: 'opened', local, remote }, tap))
+      const failed = (error: NodeJS.ErrnoException) => {
+        const refused = error.code === 'ECONNREFUSED'
+        fail(
+          refused ? 'connection-refused' : 'connection-failed',
+          error.code ?? 'UNKNOWN',
+          refused ? `nothing listens on ${where}` : `connecting to ${where} failed: ${error.message}`,
+          error,
+        )
+      }
+      socket.once('error', failed)
+      socket.once('close', () => {
+        clearTimeout(deadline)
+        this.#sockets.delete(socket)
+        reject(givenUp(where))
+      })
+      socket.once('connect', () => {
+        clearTimeout(deadline)
+        socket.off('error', failed)
+        const local = { host: socket.localAddress ?? '', port: socket.localPort ?? 0 }
+        resolve(new OctetStream(socket, { owner, protocol, transport: 'tcp', role: 'opened', local, remote }, tap))
+      })
     })
-  })
+  }
+
+  /** Lets go of every connection, open, half open or being opened; nothing of them is recorded from now on. */
+  close(): void {
+    this.#closed = true
+    for (const socket of this.#sockets) socket.destroy()
+  }
 }
+
+const givenUp = (where: string) => new WireError('connection-failed', `connecting to ${where} was given up`)
+
+/** One connection that its user ends himself. Rejects as {@link StreamOpener.open} does. */
+export const openStream = (options: ConnectOptions): Promise<OctetStream> => new StreamOpener().open(options)
 
 export interface ListenOptions {
   readonly owner: string
@@ -174,7 +196,7 @@ export interface ListenOptions {
 
 export interface StreamListener {
   readonly address: Address
-  /** Stops listening and resets what is still open. */
+  /** Stops listening and lets go of what is still open; nothing of it is recorded from now on. */
   close(): Promise<void>
 }
 
