@@ -26,7 +26,7 @@ const invite = serialiseSip(
       branch: 'z9hG4bKa1b2c3',
       body: {
         type: 'application/sdp',
-        octets: offerSdp(plainOffer, { host: local.host, path, sessionId: '3900000000' }),
+        octets: offerSdp(plainOffer, { host: local.host, path: [path], sessionId: '3900000000' }),
       },
     },
   ),

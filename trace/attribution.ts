@@ -39,6 +39,8 @@ export interface Attribution {
   readonly executions: readonly Execution[]
   readonly messages: readonly Attributed[]
   readonly fates: readonly ConnectionFate[]
+  /** Stream connections by their ids. */
+  readonly opens: ReadonlyMap<string, OpenEvent>
 }
 
 /**
@@ -130,7 +132,12 @@ class Sorter {
 
   finish(): Attribution {
     for (const message of this.#cutter.end()) this.#message(message)
-    return { executions: [...this.#executions.values()], messages: this.#messages, fates: this.#fates }
+    return {
+      executions: [...this.#executions.values()],
+      messages: this.#messages,
+      fates: this.#fates,
+      opens: this.#opens,
+    }
   }
 
   #message(message: WireMessage): void {

@@ -1,7 +1,7 @@
 import { TRACE_SCHEMA, type TraceEvent } from './events.ts'
 import { TraceError } from './trace-error.ts'
 
-type Kind = 'string' | 'number' | 'boolean' | 'object' | 'list' | 'string?'
+type Kind = 'string' | 'number' | 'boolean' | 'object' | 'list' | 'string?' | 'object?'
 
 /** What each type of event must hold besides `seq` and `t`. */
 const SHAPES: Readonly<Record<TraceEvent['type'], Readonly<Record<string, Kind>>>> = {
@@ -14,7 +14,9 @@ const SHAPES: Readonly<Record<TraceEvent['type'], Readonly<Record<string, Kind>>
     iwf: 'object',
     ics: 'object',
     pixit: 'object',
+    statements: 'object',
     timeScale: 'number',
+    dimensions: 'object?',
     binding: 'string',
     domains: 'object',
     selected: 'list',
@@ -29,11 +31,19 @@ const SHAPES: Readonly<Record<TraceEvent['type'], Readonly<Record<string, Kind>>
     role: 'string',
     local: 'object',
     remote: 'object',
+    tls: 'object?',
   },
   octets: { connection: 'string', direction: 'string', offset: 'number' },
   end: { connection: 'string', by: 'string' },
   reset: { connection: 'string', code: 'string' },
-  refused: { owner: 'string', protocol: 'string', remote: 'object', code: 'string' },
+  refused: {
+    owner: 'string',
+    protocol: 'string',
+    transport: 'string',
+    role: 'string',
+    remote: 'object',
+    code: 'string',
+  },
   datagram: { owner: 'string', protocol: 'string', direction: 'string', local: 'object', remote: 'object' },
   lag: { delay: 'number' },
   'case.begin': {
@@ -75,6 +85,8 @@ function isOfKind(value: unknown, kind: Kind): boolean {
   switch (kind) {
     case 'string?':
       return value === undefined || typeof value === 'string'
+    case 'object?':
+      return value === undefined || isObject(value)
     case 'object':
       return isObject(value)
     case 'list':

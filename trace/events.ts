@@ -1,4 +1,4 @@
-import type { Address, ApplicationProtocol, Direction } from '../protocols/wire/tap.ts'
+import type { Address, ApplicationProtocol, Direction, TlsFacts } from '../protocols/wire/tap.ts'
 
 /** Version of the event schema; raised when a reader of the old one would misread the new one. */
 export const TRACE_SCHEMA = 1
@@ -24,18 +24,26 @@ export interface RunEvent extends Base {
   readonly startedAt: string
   readonly seed: string
   readonly harness: { readonly version: string; readonly commit: string }
+  /** What is under test; an IWF unless said otherwise. `iwf` names it in both cases. */
+  readonly subject?: 'iwf' | 'imps-server'
   readonly iwf: { readonly name: string; readonly version: string; readonly adapter: string; readonly digest?: string }
   readonly ics: Readonly<Record<string, IcsValue>>
   /** PIXIT in force, milliseconds for times. */
   readonly pixit: Readonly<Record<string, number>>
+  /** The PIXIT's statements that are words, by name. */
+  readonly statements: Readonly<Record<string, string>>
   /** Ratio of the run's timers to the real ones; 1 is real time. */
   readonly timeScale: number
+  /** How messages travelled and in which forms, e.g. `sip: 'tls'`; absent where nothing could be chosen. */
+  readonly dimensions?: Readonly<Record<string, string | number>>
   /** Name of the binding that reads the capability and block-status primitives. */
   readonly binding: string
   readonly domains: { readonly sip: string; readonly imps: readonly string[] }
   /** Ids of the cases that the run was asked for; `partial` when the catalogue has more. */
   readonly selected: readonly string[]
   readonly partial: boolean
+  /** Rows that the ICS excludes and that ran for information only, as `CAP-15` or `USR-07/531`. */
+  readonly probes?: readonly string[]
   readonly concurrency: number
 }
 
@@ -51,6 +59,8 @@ export interface OpenEvent extends Base {
   readonly role: 'accepted' | 'opened'
   readonly local: Address
   readonly remote: Address
+  /** What the handshake showed; the octets that follow are in the clear. Present where the transport is `tls`. */
+  readonly tls?: TlsFacts
 }
 
 /** Octets of a stream. Received: just read. Sent: the time is that before the write. */
@@ -74,10 +84,13 @@ export interface ResetEvent extends Base {
   readonly code: string
 }
 
+/** A connection of ours that could not be opened, or one on which the TLS handshake failed, whoever opened it. */
 export interface RefusedEvent extends Base {
   readonly type: 'refused'
   readonly owner: string
   readonly protocol: ApplicationProtocol
+  readonly transport: 'tcp' | 'tls'
+  readonly role: 'accepted' | 'opened'
   readonly remote: Address
   readonly code: string
 }

@@ -55,6 +55,8 @@ export class MessageCutter {
       protocol: 'sip',
       transport: 'udp',
       connection: `udp ${local.host}:${local.port} ${remote.host}:${remote.port}`,
+      role: undefined,
+      tls: undefined,
       direction,
       octets,
       start: 0,
@@ -108,18 +110,20 @@ class Stream {
     return this.#cutter.end().map(cut => this.#message(cut))
   }
 
-  #message({ octets, start, end, cutOff, decode }: Cut): WireMessage {
+  #message({ octets, start, end, cutOff, undividable, decode }: Cut): WireMessage {
     const first = this.#chunks.findIndex(chunk => chunk.end > start)
     const last = this.#chunks.findIndex(chunk => chunk.end >= end)
     const firstChunk = this.#chunks[first] ?? this.#chunks.at(-1)
     const lastChunk = this.#chunks[last] ?? this.#chunks.at(-1)
     this.#chunks = this.#chunks.slice(lastChunk?.end === end ? last + 1 : Math.max(0, last))
-    const { owner, protocol, transport, connection } = this.#open
+    const { owner, protocol, transport, connection, role, tls } = this.#open
     const sighting = {
       owner,
       protocol,
       transport,
       connection,
+      role,
+      tls,
       direction: this.#direction,
       octets,
       start,
@@ -128,6 +132,7 @@ class Stream {
       lastEvent: lastChunk?.seq ?? this.#open.seq,
       at: lastChunk?.at ?? this.#open.t / 1e6,
       cutOff,
+      undividable,
     }
     return new WireMessage(sighting, this.#lag, decode)
   }

@@ -1,4 +1,4 @@
-import type { Direction } from '../protocols/wire/tap.ts'
+import type { Direction, TlsFacts } from '../protocols/wire/tap.ts'
 import type { Violation } from '../protocols/violation.ts'
 
 export type ObservedProtocol = 'sip' | 'msrp' | 'http' | 'ssp'
@@ -17,6 +17,10 @@ export interface Observed<M> {
   readonly transport: 'udp' | 'tcp' | 'tls'
   /** Id of the stream connection; datagrams between the same two addresses share one. */
   readonly connection: string
+  /** Whether the peer accepted or opened the stream connection; undefined for datagrams. */
+  readonly role: 'accepted' | 'opened' | undefined
+  /** What the handshake of its connection showed; undefined without TLS. */
+  readonly tls: TlsFacts | undefined
   readonly direction: Direction
   /** Exactly the octets of the message. An SSP transaction cites those of the HTTP message around it. */
   readonly octets: Buffer

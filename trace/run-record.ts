@@ -12,6 +12,7 @@ export function plainRunRecord(
     iwf: { name: 'iwf', version: '1', adapter: 'remote' },
     ics: {},
     pixit: {},
+    statements: {},
     timeScale: 1,
     binding: 'project',
     domains: { sip: 'sip.example', imps: ['imps.example'] },

@@ -15,6 +15,8 @@ export interface Cut {
   readonly end: number
   /** The stream ended, or could be divided no further, in the middle of it. */
   readonly cutOff: boolean
+  /** Its sender gave no way to tell where it ends, so that the stream could be divided no further. */
+  readonly undividable: boolean
   readonly decode: () => Decoded<unknown>
 }
 
@@ -47,8 +49,9 @@ class SipCutter implements StreamCutter {
   push(octets: Buffer): Cut[] {
     return this.#framer.push(octets).map(({ kind, octets: frame, start, end, violations }) => {
       this.#end = end
-      const cutOff = kind === 'unframeable'
-      return { octets: frame, start, end, cutOff, decode: () => decodeSip(frame, kind === 'keep-alive', violations) }
+      const undividable = kind === 'unframeable'
+      const decode = () => decodeSip(frame, kind === 'keep-alive', violations)
+      return { octets: frame, start, end, cutOff: undividable, undividable, decode }
     })
   }
 
@@ -57,9 +60,12 @@ class SipCutter implements StreamCutter {
     if (octets.length === 0) return []
     const start = this.#end
     const end = start + octets.length
-    return [{ octets, start, end, cutOff: true, decode: () => decodeSip(octets, false, []) }]
+    return [{ octets, start, end, cutOff: true, undividable: false, decode: () => decodeSip(octets, false, []) }]
   }
 }
+
+/** An end-line that is not that of the message: of another transaction, or not on a line of its own (RFC 4975 §7.1). */
+const endsLikeMsrp = /-------[0-9A-Za-z.\-+%=]{4,32}[$#+]\r\n(MSRP |$)/
 
 class MsrpCutter implements StreamCutter {
   readonly #framer = new MsrpStreamFramer()
@@ -70,13 +76,16 @@ class MsrpCutter implements StreamCutter {
       start,
       end,
       cutOff: false,
+      undividable: false,
       decode: () => decodeMsrp(frame),
     }))
   }
 
   end(): Cut[] {
     const { octets, start, end } = this.#framer.rest
-    return octets.length === 0 ? [] : [{ octets, start, end, cutOff: true, decode: () => decodeMsrp(octets) }]
+    if (octets.length === 0) return []
+    const undividable = endsLikeMsrp.test(octets.toString('latin1'))
+    return [{ octets, start, end, cutOff: true, undividable, decode: () => decodeMsrp(octets) }]
   }
 }
 
@@ -88,7 +97,7 @@ class HttpCutter implements StreamCutter {
   }
 
   push(octets: Buffer): Cut[] {
-    return this.#framer.push(octets).map(cutOf)
+    return this.#framer.push(octets).map(framed => ({ ...cutOf(framed), undividable: !framed.complete }))
   }
 
   end(): Cut[] {
@@ -101,5 +110,6 @@ const cutOf = (framed: FramedHttp): Cut => ({
   start: framed.start,
   end: framed.end,
   cutOff: !framed.complete,
+  undividable: false,
   decode: () => decodeHttp(framed),
 })

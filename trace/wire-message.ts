@@ -1,4 +1,4 @@
-import type { Direction } from '../protocols/wire/tap.ts'
+import type { Direction, TlsFacts } from '../protocols/wire/tap.ts'
 import type { Violation } from '../protocols/violation.ts'
 import type { LagTimeline } from './lag-timeline.ts'
 import type { Observed, ObservedProtocol } from './observed.ts'
@@ -16,6 +16,8 @@ export interface Sighting {
   readonly protocol: ObservedProtocol
   readonly transport: 'udp' | 'tcp' | 'tls'
   readonly connection: string
+  readonly role: 'accepted' | 'opened' | undefined
+  readonly tls: TlsFacts | undefined
   readonly direction: Direction
   readonly octets: Buffer
   readonly start: number
@@ -24,8 +26,10 @@ export interface Sighting {
   readonly lastEvent: number
   /** Milliseconds since the start of the run. */
   readonly at: number
-  /** The connection ended in the middle of it. */
+  /** The connection ended in the middle of it, or it is undividable. */
   readonly cutOff: boolean
+  /** Its sender gave no way to tell where it ends, so that the stream could be divided no further. */
+  readonly undividable?: boolean
 }
 
 /** A message of the run, decoded when first looked at; it gets its number in each execution that it belongs to. */
@@ -70,6 +74,8 @@ class Numbered<M> implements Observed<M> {
   readonly protocol: ObservedProtocol
   readonly transport: 'udp' | 'tcp' | 'tls'
   readonly connection: string
+  readonly role: 'accepted' | 'opened' | undefined
+  readonly tls: TlsFacts | undefined
   readonly direction: Direction
   readonly octets: Buffer
   readonly start: number
@@ -87,6 +93,8 @@ class Numbered<M> implements Observed<M> {
     this.protocol = sighting.protocol
     this.transport = sighting.transport
     this.connection = sighting.connection
+    this.role = sighting.role
+    this.tls = sighting.tls
     this.direction = sighting.direction
     this.octets = sighting.octets
     this.start = sighting.start

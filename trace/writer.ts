@@ -111,8 +111,18 @@ export class TraceWriter implements Tap {
 
   open(facts: ConnectionFacts): ConnectionTap {
     const connection = `c${++this.#connections}`
-    const { owner, protocol, transport, role, local, remote } = facts
-    this.record({ type: 'open', connection, owner, protocol, transport, role, local, remote })
+    const { owner, protocol, transport, role, local, remote, tls } = facts
+    this.record({
+      type: 'open',
+      connection,
+      owner,
+      protocol,
+      transport,
+      role,
+      local,
+      remote,
+      ...(tls === undefined ? {} : { tls }),
+    })
     const offset = { sent: 0, received: 0 }
     return {
       octets: (direction: Direction, octets: Buffer): WireReference => {
@@ -127,8 +137,8 @@ export class TraceWriter implements Tap {
   }
 
   refused(facts: Omit<ConnectionFacts, 'local'>, code: string): void {
-    const { owner, protocol, remote } = facts
-    this.record({ type: 'refused', owner, protocol, remote, code })
+    const { owner, protocol, transport, role, remote } = facts
+    this.record({ type: 'refused', owner, protocol, transport, role, remote, code })
   }
 
   datagram(facts: DatagramFacts, octets: Buffer): WireReference {

@@ -2,6 +2,7 @@ import type { Clock, Timer } from '../clock.ts'
 import { deferred, type Deferred } from '../deferred.ts'
 import { StreamOpener, WireError, type OctetStream } from '../wire/stream.ts'
 import type { Address, Tap, WireReference } from '../wire/tap.ts'
+import type { TlsOptions } from '../wire/tls.ts'
 import { keepsConnection, type HttpRequest, type HttpResponse } from './message.ts'
 import { serialiseHttp } from './serialise.ts'
 import { HttpFramer, type FramedHttp } from './stream-framer.ts'
@@ -36,6 +37,8 @@ export interface HttpClientOptions {
   readonly remote: Address
   readonly tap: Tap
   readonly clock: Clock
+  /** Given for https. */
+  readonly tls?: TlsOptions | undefined
   /** Connections open at once; further requests wait for one. */
   readonly connections?: number
 }
@@ -114,10 +117,10 @@ export class HttpClient {
   }
 
   #open(): void {
-    const { owner, remote, tap, clock } = this.#options
+    const { owner, remote, tap, tls, clock } = this.#options
     const latest = Math.max(...this.#waiting.map(waiting => waiting.due))
     this.#opening++
-    this.#opener.open({ owner, protocol: 'http', remote, tap, within: Math.max(1, latest - clock.now()) }).then(
+    this.#opener.open({ owner, protocol: 'http', remote, tap, tls, within: Math.max(1, latest - clock.now()) }).then(
       stream => {
         this.#opening--
         if (this.#closed) stream.end()

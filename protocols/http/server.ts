@@ -1,6 +1,7 @@
 import { listenForStreams, type OctetStream } from '../wire/stream.ts'
 import { deferred, type Deferred } from '../deferred.ts'
 import type { Address, ConnectionFacts, Tap, WireReference } from '../wire/tap.ts'
+import type { TlsOptions } from '../wire/tls.ts'
 import { expectsContinue, keepsConnection, type HttpRequest, type HttpResponse } from './message.ts'
 import { httpResponse, serialiseHttp } from './serialise.ts'
 import { HttpFramer, type FramedHttp, type HttpFramerLimits } from './stream-framer.ts'
@@ -14,6 +15,8 @@ export interface ReceivedRequest {
 
 /** How one request is answered; the first call decides, later ones do nothing and give 0. */
 export interface Responder {
+  /** False when the connection is gone, so that no response can reach the client any more. */
+  readonly open: boolean
   /**
    * Writes a response, or octets as they are, once all earlier requests of the connection were answered, and ends the
    * connection where the request or the response says so. Gives where it is recorded; 0 when the connection is gone.
@@ -29,6 +32,8 @@ export interface HttpServerOptions {
   /** Port 0 takes a free one. */
   readonly local: Address
   readonly tap: Tap
+  /** Given for https. */
+  readonly tls?: TlsOptions | undefined
   readonly limits?: Partial<HttpFramerLimits>
 }
 
@@ -45,8 +50,8 @@ export type RequestHandler = (received: ReceivedRequest, responder: Responder) =
  * what cannot be read is answered 400 and the connection ended. Rejects with a `WireError` when the address is taken.
  */
 export async function listenForHttp(options: HttpServerOptions, handler: RequestHandler): Promise<HttpServer> {
-  const { owner, local, tap, limits } = options
-  return listenForStreams({ owner, protocol: 'http', local, tap }, stream => serve(stream, handler, limits))
+  const { owner, local, tap, tls, limits } = options
+  return listenForStreams({ owner, protocol: 'http', local, tap, tls }, stream => serve(stream, handler, limits))
 }
 
 interface Turn {
@@ -98,6 +103,9 @@ function serve(stream: OctetStream, handler: RequestHandler, limits: Partial<Htt
       return
     }
     const responder: Responder = {
+      get open() {
+        return !over
+      },
       respond: response => {
         const octets = Buffer.isBuffer(response) ? response : serialiseHttp(response)
         const ends = !turn.keep || (!Buffer.isBuffer(response) && !keepsConnection(response))

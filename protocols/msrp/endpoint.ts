@@ -1,6 +1,8 @@
 import { systemClock, type Clock, type Timer } from '../clock.ts'
 import { listenForStreams, StreamOpener, type OctetStream, type StreamListener } from '../wire/stream.ts'
 import { noTap, type Address, type Tap } from '../wire/tap.ts'
+import type { TlsOptions } from '../wire/tls.ts'
+import { portOf, type MsrpAddress } from './local-address.ts'
 import { MsrpConnection, type ConnectionEnd, type MsrpConnectionUser } from './connection.ts'
 import { newSessionId } from './identifiers.ts'
 import { IncomingChunk } from './incoming-chunk.ts'
@@ -14,13 +16,15 @@ import { buildResponse } from './requests.ts'
 import { serialiseMsrp } from './serialise.ts'
 import { MsrpSession, type MsrpSessionOptions, type MsrpSessionUser, type SessionHost } from './session.ts'
 import { defaultFramerLimits, type MsrpFramerLimits } from './stream-framer.ts'
-import { msrpUri, parseMsrpUri, sameMsrpUri, type MsrpUri } from './uri.ts'
+import { msrpUri, parseMsrpUri, type MsrpUri } from './uri.ts'
 
 export interface MsrpEndpointOptions {
   /** Who owns the sockets, for the record. */
   readonly owner: string
   /** Where to listen; port 0 takes a free one. */
   readonly local: Address
+  /** Where to listen for msrps, at the same host; without it there is no msrps in either direction. */
+  readonly secure?: { readonly port: number; readonly tls: TlsOptions } | undefined
   /** Host in the URIs of sessions, when it differs from the address listened on. */
   readonly advertisedHost?: string | undefined
   /** Milliseconds to wait for a connection that is opened. */
@@ -59,6 +63,7 @@ export class MsrpEndpoint {
   readonly #connectionUser: MsrpConnectionUser
   readonly #host: SessionHost
   #listener: StreamListener | undefined
+  #secureListener: StreamListener | undefined
 
   private constructor(options: MsrpEndpointOptions) {
     this.#options = options
@@ -79,17 +84,28 @@ export class MsrpEndpoint {
   /** Rejects with a `WireError` when the address is taken. */
   static async listen(options: MsrpEndpointOptions): Promise<MsrpEndpoint> {
     const endpoint = new MsrpEndpoint(options)
-    const { owner, local, tap = noTap } = options
-    endpoint.#listener = await listenForStreams({ owner, protocol: 'msrp', local, tap }, stream => {
+    const { owner, local, secure, tap = noTap } = options
+    const accept = (stream: OctetStream) => {
       const connection = endpoint.#adopt(stream)
       endpoint.#watchUnbound(connection)
       options.accepted?.(connection)
-    })
+    }
+    const listen = (at: Address, tls?: TlsOptions) =>
+      listenForStreams({ owner, protocol: 'msrp', local: at, tap, tls }, accept)
+    endpoint.#listener = await listen(local)
+    if (secure)
+      endpoint.#secureListener = await listen({ host: local.host, port: secure.port }, secure.tls).catch(
+        async (error: unknown) => {
+          await endpoint.close()
+          throw error
+        },
+      )
     return endpoint
   }
 
-  get address(): Address {
-    return this.#listener?.address ?? this.#options.local
+  get address(): MsrpAddress {
+    const address = this.#listener?.address ?? this.#options.local
+    return this.#secureListener ? { ...address, tlsPort: this.#secureListener.address.port } : address
   }
 
   /** Number of sessions that are not closed. */
@@ -115,9 +131,18 @@ export class MsrpEndpoint {
     return session
   }
 
+  /**
+   * Opens a connection that no session is bound to, beside those that sessions share; over TLS where that is asked for
+   * and listened for. Rejects with a `WireError`.
+   */
+  async openConnection(remote: Address, scheme: 'msrp' | 'msrps' = 'msrp'): Promise<MsrpConnection> {
+    return this.#adopt(await this.#openStream(remote, scheme === 'msrps' ? this.#options.secure?.tls : undefined))
+  }
+
   /** A URI at this endpoint with a new session-id, for an `a=path` that is to be written before its session is made. */
-  newUri(): MsrpUri {
-    return msrpUri(this.#options.advertisedHost ?? this.address.host, this.address.port, newSessionId())
+  newUri(scheme: 'msrp' | 'msrps' = 'msrp'): MsrpUri {
+    const host = this.#options.advertisedHost ?? this.address.host
+    return msrpUri(host, portOf(this.address, scheme), newSessionId(), scheme)
   }
 
   /** Closes all sessions, all connections and the listener. */
@@ -128,6 +153,7 @@ export class MsrpEndpoint {
     for (const connection of [...this.#bound.keys()]) connection.end()
     this.#opener.close()
     await this.#listener?.close()
+    await this.#secureListener?.close()
   }
 
   #adopt(stream: OctetStream): MsrpConnection {
@@ -156,9 +182,9 @@ export class MsrpEndpoint {
   /** The session that the request is for, or the status that refuses it (RFC 4975 §5.4, §7.3). */
   #sessionFor(connection: MsrpConnection, request: MsrpRequest): MsrpSession | number {
     const to = toPath(request)
-    const uri = to.length === 1 ? parseMsrpUri(to[0] ?? '') : undefined
+    const uri = parseMsrpUri(to.at(-1) ?? '')
     const session = uri && this.#sessions.get(uri.sessionId ?? '')
-    if (!session || !sameMsrpUri(uri, session.localUri)) return 481
+    if (!session?.isAddressedBy(to)) return 481
     if (session.connection === connection) return session
     if (session.connection) return 506
     return request.method === 'SEND' ? session : 481
@@ -166,7 +192,13 @@ export class MsrpEndpoint {
 
   #serve(connection: MsrpConnection, session: MsrpSession, request: MsrpRequest, parsed: ParsedMsrp): void {
     // The first SEND binds the connection from the passive side's point of view (RFC 4975 §5.4).
-    if (!session.connection) session.bind(connection, fromPath(request))
+    if (!session.connection) {
+      if (!session.expects(connection)) {
+        connection.end()
+        return
+      }
+      session.bind(connection, fromPath(request))
+    }
     const answer = (status: number, comment?: string) =>
       connection.write(serialiseMsrp(buildResponse(request, status, comment)))
     session.receive(new IncomingChunk(parsed, request, answer))
@@ -179,14 +211,16 @@ export class MsrpEndpoint {
   }
 
   async #connectionTo(uri: MsrpUri, reuse: boolean): Promise<MsrpConnection> {
-    if (uri.scheme.toLowerCase() !== 'msrp' || uri.port === undefined)
-      throw new MsrpError('remote-path-unusable', 'only msrp URIs with a port can be connected to')
-    const key = `${uri.host.toLowerCase()} ${uri.port}`
+    const tls = uri.scheme.toLowerCase() === 'msrps' ? this.#options.secure?.tls : undefined
+    if ((uri.scheme.toLowerCase() !== 'msrp' && !tls) || uri.port === undefined)
+      throw new MsrpError(
+        'remote-path-unusable',
+        'only msrp URIs with a port can be connected to; msrps needs `secure`',
+      )
+    const key = `${tls ? 'msrps' : 'msrp'} ${uri.host.toLowerCase()} ${uri.port}`
     const known = reuse ? this.#opened.get(key) : undefined
     if (known && known.connection?.open !== false) return known.opening
-    const { owner, connectWithin, tap = noTap } = this.#options
-    const remote = { host: uri.host, port: uri.port }
-    const opening = this.#opener.open({ owner, protocol: 'msrp', remote, within: connectWithin, tap }).then(stream => {
+    const opening = this.#openStream({ host: uri.host, port: uri.port }, tls).then(stream => {
       opened.connection = this.#adopt(stream)
       return opened.connection
     })
@@ -198,6 +232,11 @@ export class MsrpEndpoint {
       if (this.#opened.get(key) === opened) this.#opened.delete(key)
       throw error
     }
+  }
+
+  #openStream(remote: Address, tls?: TlsOptions): Promise<OctetStream> {
+    const { owner, connectWithin, tap = noTap } = this.#options
+    return this.#opener.open({ owner, protocol: 'msrp', remote, within: connectWithin, tap, tls })
   }
 
   #joined(session: MsrpSession, connection: MsrpConnection): void {

@@ -8,6 +8,7 @@ export class MsrpError extends Error {
     | 'remote-path-unusable'
     | 'already-bound'
     | 'session-id-taken'
+    | 'wrong-certificate'
   constructor(code: MsrpError['code'], message: string) {
     super(message)
     this.code = code

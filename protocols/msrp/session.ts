@@ -8,10 +8,11 @@ import { fromPath, type MsrpMessage } from './message.ts'
 import { MsrpError } from './msrp-error.ts'
 import { OutgoingMessage, type SendOptions } from './outgoing-message.ts'
 import { PartialMessages } from './partial-messages.ts'
+import { isExpectedPeer } from './peer-certificate.ts'
 import type { ReassemblyLimits } from './reassembly.ts'
 import { buildReport, type Paths, type ReportFields } from './requests.ts'
 import { serialiseMsrp } from './serialise.ts'
-import { serialiseMsrpUri, type MsrpUri } from './uri.ts'
+import { parseMsrpUri, sameMsrpUri, serialiseMsrpUri, type MsrpUri } from './uri.ts'
 
 /** Messages sent of which later REPORTs still find their way to `onReport`. */
 const mostReportable = 4096
@@ -36,6 +37,8 @@ export interface MsrpSessionUser {
 export interface MsrpSessionOptions {
   /** This side's URI as its SDP says it; default: the endpoint's address and a new session-id. */
   readonly localUri?: MsrpUri | undefined
+  /** URIs that stand before it in its `a=path`, when this side is its own relay; default none. */
+  readonly relays?: readonly MsrpUri[] | undefined
   /** The peer's `a=path`, when it is known already; else the From-Path of its first request is taken. */
   readonly remotePath?: readonly MsrpUri[] | undefined
   /** `automatic` sends the success REPORT that is owed once a message is answered 200; default. */
@@ -63,6 +66,8 @@ export interface SessionHost {
 /** One MSRP session as its own side sees it (RFC 4975 §5.4). Made by `MsrpEndpoint.createSession`. */
 export class MsrpSession implements ChunkSource {
   readonly localUri: MsrpUri
+  /** This side's `a=path`. */
+  readonly localPath: readonly MsrpUri[]
   user: MsrpSessionUser
   readonly #host: SessionHost
   readonly #options: MsrpSessionOptions
@@ -72,6 +77,7 @@ export class MsrpSession implements ChunkSource {
   readonly #known = new Map<string, OutgoingMessage>()
   #remotePath: readonly string[]
   #remoteUri: MsrpUri | undefined
+  #fingerprints: readonly string[] = []
   #connection: MsrpConnection | undefined
   #closed = false
 
@@ -80,7 +86,8 @@ export class MsrpSession implements ChunkSource {
     this.user = user
     this.#options = options
     this.#host = host
-    this.#localPath = [serialiseMsrpUri(localUri)]
+    this.localPath = [...(options.relays ?? []), localUri]
+    this.#localPath = this.localPath.map(serialiseMsrpUri)
     this.#remotePath = options.remotePath?.map(serialiseMsrpUri) ?? []
     this.#remoteUri = options.remotePath?.[0]
     this.#partial = new PartialMessages(host.reassembly)
@@ -100,8 +107,21 @@ export class MsrpSession implements ChunkSource {
     return { to: this.#remotePath, from: this.#localPath }
   }
 
-  /** Tells the peer's `a=path`, once it is known. */
-  setRemotePath(path: readonly MsrpUri[]): void {
+  /** Whether a To-Path names this session: all of its path, URI by URI (RFC 4975 §6.1, §7.3). */
+  isAddressedBy(path: readonly string[]): boolean {
+    const uris = path.map(parseMsrpUri)
+    return (
+      uris.length === this.localPath.length &&
+      this.localPath.every((own, index) => {
+        const uri = uris[index]
+        return uri !== undefined && sameMsrpUri(uri, own)
+      })
+    )
+  }
+
+  /** Tells the peer's `a=path`, once it is known, and the values of its `a=fingerprint`. */
+  setRemotePath(path: readonly MsrpUri[], fingerprints: readonly string[] = []): void {
+    this.#fingerprints = fingerprints
     this.#remotePath = path.map(serialiseMsrpUri)
     this.#remoteUri = path[0]
   }
@@ -122,6 +142,10 @@ export class MsrpSession implements ChunkSource {
       this.#host.left(this, connection)
       throw new MsrpError('session-closed', 'the session was closed while it was connecting')
     }
+    if (!this.expects(connection)) {
+      connection.end()
+      throw new MsrpError('wrong-certificate', 'the peer presented another certificate than its SDP says')
+    }
     if (!connection.open) throw new MsrpError('connection-lost', 'the connection was lost before it could be used')
     const waiting = this.#queue.length > 0
     let binding: OutgoingMessage | undefined
@@ -131,6 +155,12 @@ export class MsrpSession implements ChunkSource {
     }
     this.bind(connection)
     return binding
+  }
+
+  /** Whether the other side of the connection has the certificate that it should have, where it needs one. */
+  expects({ stream }: MsrpConnection): boolean {
+    const secure = this.localUri.scheme.toLowerCase() === 'msrps'
+    return secure === (stream.facts.transport === 'tls') && isExpectedPeer(stream.facts, this.#fingerprints)
   }
 
   /** Binds the session to a connection; called by the endpoint when the peer's first request arrives. */

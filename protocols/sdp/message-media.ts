@@ -30,13 +30,22 @@ export interface MessageMedia {
   /** In octets of a whole message; undefined when absent or no number. */
   readonly maxSize: number | undefined
   readonly setup: Setup | undefined
+  /** Values of `a=fingerprint`: which certificates the party may present (RFC 4572 §5). */
+  readonly fingerprints?: readonly string[] | undefined
   readonly direction: SdpDirection
   /** All other attributes, in order. */
   readonly attributes: readonly (readonly [name: string, value: string | undefined])[]
 }
 
 const setups: ReadonlySet<string> = new Set<Setup>(['active', 'passive', 'actpass', 'holdconn'])
-const own: ReadonlySet<string> = new Set(['path', 'accept-types', 'accept-wrapped-types', 'max-size', 'setup'])
+const own: ReadonlySet<string> = new Set([
+  'path',
+  'accept-types',
+  'accept-wrapped-types',
+  'max-size',
+  'setup',
+  'fingerprint',
+])
 
 export function isSetup(value: string | undefined): value is Setup {
   return value !== undefined && setups.has(value)
@@ -63,6 +72,7 @@ export function readMessageMedia(description: SdpDescription, media: SdpMedia): 
   const size = value('max-size')
   // A setup of the session applies where the media has none (RFC 4145 §4).
   const setup = value('setup') ?? attribute(description.lines, 'setup')?.value
+  const fingerprints = fingerprintsIn(media.lines) ?? fingerprintsIn(description.lines)
   return {
     protocol: media.protocol,
     port: media.port,
@@ -72,6 +82,7 @@ export function readMessageMedia(description: SdpDescription, media: SdpMedia): 
     acceptWrappedTypes: wrapped && splitWords(wrapped.value),
     maxSize: size !== undefined && /^\d{1,15}$/.test(size) ? Number(size) : undefined,
     setup: isSetup(setup) ? setup : undefined,
+    ...(fingerprints ? { fingerprints } : {}),
     direction: directionOf(description, media),
     attributes: attributesOf(media.lines)
       .filter(({ name }) => !own.has(name) && !isDirection(name))
@@ -82,6 +93,7 @@ export function readMessageMedia(description: SdpDescription, media: SdpMedia): 
 /** Writes an MSRP media description; `sendrecv` is written out only where `direction` is given as something else. */
 export function buildMessageMedia(message: MessageMedia): SdpMedia {
   const { protocol, port, connection, path, acceptTypes, acceptWrappedTypes, maxSize, setup, direction } = message
+  const { fingerprints = [] } = message
   const attributes: (readonly [string, string | undefined])[] = [
     ['path', path.map(serialiseMsrpUri).join(' ')],
     ['accept-types', acceptTypes.join(' ')],
@@ -89,6 +101,7 @@ export function buildMessageMedia(message: MessageMedia): SdpMedia {
   if (acceptWrappedTypes) attributes.push(['accept-wrapped-types', acceptWrappedTypes.join(' ')])
   if (maxSize !== undefined) attributes.push(['max-size', String(maxSize)])
   if (setup) attributes.push(['setup', setup])
+  for (const fingerprint of fingerprints) attributes.push(['fingerprint', fingerprint])
   attributes.push([direction, undefined], ...message.attributes)
   return {
     media: 'message',
@@ -103,6 +116,12 @@ export function buildMessageMedia(message: MessageMedia): SdpMedia {
       ...attributes.map(([name, value]) => sdpLine('a', value === undefined ? name : `${name}:${value}`)),
     ],
   }
+}
+
+/** Those of the media go before those of the session (RFC 4572 §5). */
+function fingerprintsIn(lines: SdpMedia['lines']): readonly string[] | undefined {
+  const found = attributesOf(lines).flatMap(({ name, value }) => (name === 'fingerprint' ? [value ?? ''] : []))
+  return found.length > 0 ? found : undefined
 }
 
 /** Whether a peer promises to take a type, directly or wrapped in CPIM, is left to `acceptsMediaType` on these lists. */

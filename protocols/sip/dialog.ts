@@ -1,6 +1,7 @@
 import { request, type HeaderField } from './build.ts'
 import { parseCSeq } from './cseq.ts'
 import type { SipTransportName } from './flow.ts'
+import { portOf, type SipAddress } from './local-address.ts'
 import { firstHeaderValue, headerValue, headerValues, type WithHeaders } from './headers.ts'
 import { newBranch } from './identifiers.ts'
 import type { SipRequest, SipResponse } from './message.ts'
@@ -23,12 +24,9 @@ export function dialogKey({ callId, localTag, remoteTag }: DialogId): string {
 
 export type DialogState = 'early' | 'confirmed' | 'terminated'
 
-/** This side's own addresses, put into the requests of a dialog. */
-export interface DialogEndpoint {
+/** This side's own addresses, put into the requests of a dialog: host and port are the sent-by of Via. */
+export interface DialogEndpoint extends SipAddress {
   readonly transport: SipTransportName
-  /** Sent-by of Via. */
-  readonly host: string
-  readonly port: number
   /** Value of Contact in target refresh requests. */
   readonly contact: string
 }
@@ -222,11 +220,12 @@ export class Dialog {
   }
 
   #make(method: string, sequence: number, overrides: RequestOverrides): SipRequest {
-    const { host, port, contact } = this.#endpoint
-    const transport = (overrides.transport ?? this.#endpoint.transport).toUpperCase()
+    const { host, contact } = this.#endpoint
+    const transport = overrides.transport ?? this.#endpoint.transport
+    const port = portOf(this.#endpoint, transport)
     const { requestUri, routes } = routeRequest(this.#routeSet, this.#remoteTarget)
     const fields: HeaderField[] = [
-      ['Via', viaValue(transport, host, port, overrides.branch ?? newBranch())],
+      ['Via', viaValue(transport.toUpperCase(), host, port, overrides.branch ?? newBranch())],
       ['Max-Forwards', '70'],
       ...routes.map((route): HeaderField => ['Route', route]),
       ['From', this.#localAddress],

@@ -1,6 +1,6 @@
 import type { Address, WireReference } from '../wire/tap.ts'
 
-export type SipTransportName = 'udp' | 'tcp'
+export type SipTransportName = 'udp' | 'tcp' | 'tls'
 
 /** Where a message shall go. */
 export interface SipTarget extends Address {
@@ -8,7 +8,7 @@ export interface SipTarget extends Address {
 }
 
 /**
- * A way to one remote address: over UDP the pair of addresses, over TCP one connection. Whatever arrives names the
+ * A way to one remote address: over UDP the pair of addresses, over TCP and TLS one connection. Whatever arrives names the
  * flow that it came in, so that an answer can go back the same way.
  */
 export interface SipFlow {
@@ -22,7 +22,7 @@ export interface SipFlow {
   /** Hands octets to the socket as they are; 0 when the flow is not open. */
   send(octets: Buffer): WireReference
   /**
-   * Sends octets in pieces of the given lengths, the rest in a last one: over TCP one write each, over UDP one
+   * Sends octets in pieces of the given lengths, the rest in a last one: over TCP and TLS one write each, over UDP one
    * datagram each. The reference is that of the first piece.
    */
   sendInPieces(octets: Buffer, lengths: readonly number[]): WireReference

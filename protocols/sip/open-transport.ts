@@ -1,21 +1,25 @@
 import type { Address, Tap, WireReference } from '../wire/tap.ts'
 import { WireError } from '../wire/stream.ts'
+import type { TlsOptions } from '../wire/tls.ts'
 import type { SipFlow, SipTarget, SipTransportName } from './flow.ts'
 import type { ParsedSip, SipMessage } from './message.ts'
 import { parseSip } from './parse.ts'
 import { serialiseSip } from './serialise.ts'
-import { TcpEndpoint } from './tcp-endpoint.ts'
+import type { SipAddress } from './local-address.ts'
+import { StreamEndpoint } from './stream-endpoint.ts'
 import { SipTransportError, type SipTransport, type SipTransportWatcher } from './transport.ts'
 import { UdpEndpoint } from './udp-endpoint.ts'
 
 export interface SipTransportOptions {
   /** Who owns the sockets, for the record: `simple`, or a name of the program's choice. */
   readonly owner: string
-  /** Port 0 takes one that is free for all transports asked for. */
-  readonly local: Address
-  /** Both unless given. */
+  /** Port 0 takes one that is free for UDP and TCP where both are asked for; that of TLS takes any free one. */
+  readonly local: SipAddress
+  /** UDP, TCP and, where `tls` is given, TLS unless given. */
   readonly transports?: readonly SipTransportName[]
-  /** Milliseconds to wait for a TCP connection. */
+  /** Certificate and trust anchors for TLS, without which there is none. */
+  readonly tls?: TlsOptions | undefined
+  /** Milliseconds to wait for a TCP or TLS connection. */
   readonly connectWithin: number
   readonly tap: Tap
 }
@@ -37,7 +41,8 @@ class SocketTransport implements SipTransport {
   readonly transports: readonly SipTransportName[]
   readonly #options: SipTransportOptions
   #udp: UdpEndpoint | undefined
-  #tcp: TcpEndpoint | undefined
+  #tcp: StreamEndpoint | undefined
+  #tls: StreamEndpoint | undefined
   #watcher: SipTransportWatcher | undefined
   /** What happened before somebody watched. */
   #early: ((watcher: SipTransportWatcher) => void)[] = []
@@ -45,21 +50,33 @@ class SocketTransport implements SipTransport {
 
   constructor(options: SipTransportOptions) {
     this.#options = options
-    this.transports = options.transports ?? ['udp', 'tcp']
+    this.transports = options.transports ?? ['udp', 'tcp', ...(options.tls ? (['tls'] as const) : [])]
   }
 
-  get address(): Address {
-    return this.#tcp?.address ?? this.#udp?.address ?? this.#options.local
+  get address(): SipAddress {
+    const tls = this.#tls?.address
+    const address = this.#tcp?.address ?? this.#udp?.address ?? tls ?? this.#options.local
+    return tls ? { ...address, tlsPort: tls.port } : address
   }
 
   async open(): Promise<void> {
+    try {
+      await this.#openPlain()
+      if (this.transports.includes('tls')) this.#tls = await this.#openTls()
+    } catch (error) {
+      await this.close()
+      throw error
+    }
+  }
+
+  async #openPlain(): Promise<void> {
     const { local } = this.#options
     if (!this.transports.includes('tcp')) {
-      this.#udp = await this.#openUdp(local)
+      if (this.transports.includes('udp')) this.#udp = await this.#openUdp(local)
       return
     }
     for (let attempt = 0; attempt < portAttempts; attempt++) {
-      this.#tcp = await this.#openTcp()
+      this.#tcp = await this.#openStreams('tcp', local)
       if (!this.transports.includes('udp')) return
       try {
         this.#udp = await this.#openUdp(this.#tcp.address)
@@ -81,23 +98,24 @@ class SocketTransport implements SipTransport {
   }
 
   openFlow({ transport, host, port }: SipTarget): SipFlow | undefined {
-    return transport === 'udp' ? this.#udp?.flowTo(host, port) : this.#tcp?.openFlow({ host, port })
+    return transport === 'udp' ? this.#udp?.flowTo(host, port) : this.#streams(transport)?.openFlow({ host, port })
   }
 
   async flowTo(target: SipTarget): Promise<SipFlow> {
     const open = this.openFlow(target)
     if (open) return open
     if (this.#closed) throw new SipTransportError('closed', 'the transport is closed')
-    if (!this.#tcp || target.transport === 'udp')
+    const streams = target.transport === 'udp' ? undefined : this.#streams(target.transport)
+    if (!streams)
       throw new SipTransportError(
         'transport-not-open',
         `${target.transport} is not open here: add it to the transports, or choose ${this.transports.join(' or ')}`,
       )
     const remote = { host: target.host, port: target.port }
     try {
-      return await this.#tcp.flowTo(remote)
+      return await streams.flowTo(remote)
     } catch (error) {
-      this.#failed('tcp', remote, undefined, error as Error)
+      this.#failed(target.transport, remote, undefined, error as Error)
       throw error
     }
   }
@@ -111,7 +129,11 @@ class SocketTransport implements SipTransport {
   async close(): Promise<void> {
     this.#closed = true
     this.#early = []
-    await Promise.all([this.#udp?.close(), this.#tcp?.close()])
+    await Promise.all([this.#udp?.close(), this.#tcp?.close(), this.#tls?.close()])
+  }
+
+  #streams(transport: 'tcp' | 'tls'): StreamEndpoint | undefined {
+    return transport === 'tls' ? this.#tls : this.#tcp
   }
 
   #openUdp(local: Address): Promise<UdpEndpoint> {
@@ -130,13 +152,20 @@ class SocketTransport implements SipTransport {
     })
   }
 
-  async #openTcp(): Promise<TcpEndpoint> {
-    const { owner, local, tap, connectWithin } = this.#options
+  #openTls(): Promise<StreamEndpoint> {
+    const { tls, local } = this.#options
+    if (!tls) throw new SipTransportError('transport-not-open', 'TLS needs a certificate: give `tls`')
+    return this.#openStreams('tls', { host: local.host, port: local.tlsPort ?? 0 })
+  }
+
+  async #openStreams(transport: 'tcp' | 'tls', local: Address): Promise<StreamEndpoint> {
+    const { owner, tap, tls, connectWithin } = this.#options
     try {
-      return await TcpEndpoint.open({
+      return await StreamEndpoint.open({
         owner,
         local,
         tap,
+        tls: transport === 'tls' ? tls : undefined,
         connectWithin,
         events: {
           message: (parsed, flow) => this.#deliver(parsed, flow),
@@ -146,14 +175,14 @@ class SocketTransport implements SipTransport {
           broken: flow => {
             const { host, port } = flow.remote
             const error = new WireError('connection-failed', `the connection with ${host}:${port} was reset`)
-            this.#failed('tcp', flow.remote, flow, error)
+            this.#failed(transport, flow.remote, flow, error)
           },
         },
       })
     } catch (error) {
       if (!(error instanceof WireError)) throw error
       const code = error.code === 'address-in-use' ? 'address-in-use' : 'socket-failed'
-      throw new SipTransportError(code, `TCP ${error.message}`, error)
+      throw new SipTransportError(code, `${transport.toUpperCase()} ${error.message}`, error)
     }
   }
 

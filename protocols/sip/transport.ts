@@ -1,5 +1,6 @@
 import type { WireReference } from '../wire/tap.ts'
 import type { Address } from '../wire/tap.ts'
+import type { SipAddress } from './local-address.ts'
 import type { SipFlow, SipTarget, SipTransportName } from './flow.ts'
 import type { ParsedSip, SipMessage } from './message.ts'
 
@@ -28,17 +29,16 @@ export interface SipTransportWatcher {
   ended?(flow: SipFlow): void
 }
 
-/** Sends and receives SIP over UDP and TCP at one address (RFC 3261 §18). */
+/** Sends and receives SIP over UDP, TCP and TLS at one address (RFC 3261 §18). */
 export interface SipTransport {
-  /** The same port for all transports. */
-  readonly address: Address
+  readonly address: SipAddress
   readonly transports: readonly SipTransportName[]
   /** Hands over all that arrived so far and from now on; a later call replaces the watcher. */
   watch(watcher: SipTransportWatcher): void
-  /** The way to a target if there is one already: always over UDP, over TCP when a connection to it is open. */
+  /** The way to a target if there is one already: always over UDP, over TCP and TLS when a connection is open. */
   openFlow(target: SipTarget): SipFlow | undefined
   /**
-   * The way to a target, over TCP by a new connection when none is open; simultaneous calls share it.
+   * The way to a target, over TCP and TLS by a new connection when none is open; simultaneous calls share it.
    * @throws {WireError} when the connection is refused or not there in time
    * @throws {SipTransportError} `transport-not-open` when the transport was not asked for
    */

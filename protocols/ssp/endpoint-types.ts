@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts'
 import type { HttpResponse } from '../http/message.ts'
 import type { ReceivedRequest } from '../http/server.ts'
 import type { Address, Tap, WireReference } from '../wire/tap.ts'
+import type { TlsOptions } from '../wire/tls.ts'
 import type { Primitive, SetUpDocument, SspDocument, Transaction } from './document.ts'
 import type { IdSource } from './identifiers.ts'
 import type { PostOutcome } from './post-documents.ts'
@@ -162,6 +163,10 @@ export interface SspEndpointOptions {
   readonly owner?: string
   /** Port 0 takes a free one. */
   readonly listen: Address
+  /** What it listens for; `https` needs `tls`. Default `http`. */
+  readonly scheme?: 'http' | 'https'
+  /** Certificate and trust anchors, for `https` in either direction. */
+  readonly tls?: TlsOptions | undefined
   /** URL by domain of the peers; see also `setPeer`. */
   readonly peers: Readonly<Record<string, string>>
   readonly tap: Tap
@@ -190,6 +195,8 @@ export interface SspEndpointOptions {
   }
   /** Milliseconds for the HTTP response to an answer of ours. Default 10 s. */
   readonly postWithin?: number
+  /** The octets of a document; by default canonical spelling. For whoever writes as some real server does. */
+  readonly write?: (document: SspDocument) => Buffer
   /** Finds peers that are not configured; DNS SRV by default. */
   readonly resolve?: (domain: string) => Promise<string | undefined>
 }

@@ -1,6 +1,7 @@
 import { afterEach, describe, it } from 'node:test'
 import assert from 'node:assert/strict'
 import { systemClock } from '../clock.ts'
+import { deferred } from '../deferred.ts'
 import { httpResponse } from '../http/serialise.ts'
 import { noTap, type Tap } from '../wire/tap.ts'
 import type { Primitive, SetUpDocument } from './document.ts'
@@ -68,6 +69,22 @@ describe('a request', () => {
       assert.equal(a.sessions.all().length, 1)
       assert.equal(b.sessions.all()[0]?.localId, a.sessions.all()[0]?.remoteId)
     })
+
+  it('whose HTTP request was given up is answered by a POST instead of in its response', async () => {
+    const answerNow = deferred<void>()
+    const late = deferred<string>()
+    const { a } = await pair(
+      { hooks: { unmatched: ({ transactionId }) => late.resolve(transactionId) } },
+      { answerMode: 'response', onRequest: (_, reply) => void answerNow.promise.then(() => reply.answer(answer)) },
+    )
+    await a.openSession('b.example')
+    const request = a.request('b.example', question, { within: 50 })
+    assert.equal((await request.outcome).kind, 'timeout')
+    // The other side hears of the end of the connection a little later.
+    await new Promise(resolve => systemClock.after(50, () => resolve(undefined)))
+    answerNow.resolve()
+    assert.equal(await late.promise, request.transactionId)
+  })
 
   it('and many at once share one set-up, and none gets the answer to another', async () => {
     let setUps = 0

@@ -12,6 +12,7 @@ import type {
   SspHooks,
 } from './endpoint-types.ts'
 import { idSource, type IdSource } from './identifiers.ts'
+import { idsIn } from './ids-in-garbage.ts'
 import { InboundRequest, react } from './inbound-request.ts'
 import { isSspContentType } from './namespaces.ts'
 import { sendRequest } from './outgoing-request.ts'
@@ -41,16 +42,19 @@ export class SspEndpoint {
   readonly #pending = new PendingRequests()
   readonly #seen = new SeenRequests()
   readonly #transactionIds: IdSource
+  readonly #write: (document: SspDocument) => Buffer
   #server: HttpServer | undefined
 
   private constructor(options: SspEndpointOptions) {
-    const { domain, owner = domain, tap, clock, peers, resolve, setUp = {} } = options
+    const { domain, owner = domain, tap, tls, clock, peers, resolve, setUp = {} } = options
     this.domain = domain.toLowerCase()
     this.#options = options
     this.#hooks = options.hooks ?? {}
-    this.#poster = new DocumentPoster({ owner, tap, clock, peers, ...(resolve ? { resolve } : {}) })
+    this.#poster = new DocumentPoster({ owner, tap, tls, clock, peers, ...(resolve ? { resolve } : {}) })
     this.#transactionIds = options.transactionIds ?? idSource(`${this.domain}-${randomBytes(4).toString('hex')}`)
+    this.#write = options.write ?? writeSsp
     this.#setUps = new SetUpExchanges({
+      write: this.#write,
       localDomain: this.domain,
       clock,
       poster: this.#poster,
@@ -66,11 +70,19 @@ export class SspEndpoint {
   /** Starts to listen. Rejects with a `WireError` when the address is taken, throws for a URL that cannot be used. */
   static async open(options: SspEndpointOptions): Promise<SspEndpoint> {
     const endpoint = new SspEndpoint(options)
-    const { domain, owner = domain, listen, tap } = options
-    endpoint.#server = await listenForHttp({ owner, local: listen, tap }, (received, responder) =>
+    const { domain, owner = domain, listen, tap, scheme = 'http' } = options
+    const tls = scheme === 'https' ? options.tls : undefined
+    if (scheme === 'https' && !tls) throw new Error('https needs a certificate: give `tls`')
+    endpoint.#server = await listenForHttp({ owner, local: listen, tap, tls }, (received, responder) =>
       endpoint.#take(received, responder),
     )
     return endpoint
+  }
+
+  /** The URL at which peers reach it. */
+  get url(): string {
+    const { host, port } = this.address
+    return `${this.#options.scheme ?? 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}/`
   }
 
   /** Where it listens. */
@@ -90,6 +102,7 @@ export class SspEndpoint {
       {
         clock: this.#options.clock,
         poster: this.#poster,
+        write: this.#write,
         sessions: this.sessions,
         pending: this.#pending,
         beginSetUp: remote => this.#setUps.begin(remote),
@@ -126,7 +139,7 @@ export class SspEndpoint {
 
   /** Posts any document or octets, outside all state. */
   post(domain: string, body: SspDocument | Buffer, options: PostOptions): Post {
-    return this.#poster.post(domain, Buffer.isBuffer(body) ? body : writeSsp(body), options)
+    return this.#poster.post(domain, Buffer.isBuffer(body) ? body : this.#write(body), options)
   }
 
   /** Sends octets as a whole HTTP request, outside all state; waits `within` milliseconds for the response. */
@@ -156,6 +169,7 @@ export class SspEndpoint {
       const { document, refused } = readSsp(request.body)
       if (refused) {
         this.#hooks.unreadable?.(request.body, refused, 'post')
+        this.#garbled(request.body, refused.because)
         react(responder, 400)
         return
       }
@@ -163,6 +177,16 @@ export class SspEndpoint {
       if (document.kind === 'session') this.#takeSession(document, http, responder)
       else this.#takeSetUp(document, responder)
     }
+  }
+
+  /**
+   * What cannot be read may have been an answer: where its ids show, on a session of the peer that was asked, waiting for
+   * a better one is in vain.
+   */
+  #garbled(octets: Buffer, because: string): void {
+    const { sessionId, transactionId } = idsIn(octets)
+    const session = sessionId === undefined ? undefined : this.sessions.withRemoteId(sessionId)
+    if (session && transactionId !== undefined) this.#pending.garbled(session.remoteDomain, transactionId, because)
   }
 
   #takeSetUp(document: SspDocument & { kind: 'set-up' }, responder: Responder): void {
@@ -208,6 +232,7 @@ export class SspEndpoint {
       {
         session,
         answerMode: this.#options.answerMode ?? 'post',
+        write: this.#write,
         post: (octets, answer) => this.#postAnswer(session, octets, answer),
         responded: sent => this.#hooks.sent?.(sent),
         answered: (id, answer) => this.#seen.answered(remoteDomain, id, answer.primitive),

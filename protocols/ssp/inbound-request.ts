@@ -1,11 +1,10 @@
 import type { HttpResponse } from '../http/message.ts'
 import { httpResponse } from '../http/serialise.ts'
 import type { Responder } from '../http/server.ts'
-import type { SessionDocument, Transaction } from './document.ts'
+import type { SessionDocument, SspDocument, Transaction } from './document.ts'
 import type { AnswerOptions, Reaction, Reply, SentDocument } from './endpoint-types.ts'
 import { sspContentType } from './namespaces.ts'
 import type { Session } from './session.ts'
-import { writeSsp } from './write.ts'
 
 /** The empty 200 that only says "received" (`imps-ssp` §3). */
 export const received = httpResponse({ status: 200, headers: [['Connection', 'keep-alive']] })
@@ -21,6 +20,8 @@ export function react(responder: Responder, reaction: Reaction | number): void {
 export interface InboundContext {
   readonly session: Session
   readonly answerMode: 'post' | 'response'
+  /** The octets of an answer. */
+  readonly write: (document: SspDocument) => Buffer
   /** Posts an answer to the peer. */
   post(octets: Buffer, document: SessionDocument | undefined): Promise<SentDocument>
   /** Notes what was sent in an HTTP response. */
@@ -111,7 +112,7 @@ export class InboundRequest {
     if ((options.via ?? answerMode) === 'response' && !this.#decided)
       return new Promise(settle => this.#inResponse.push({ transaction: answer, sessionId, settle }))
     const document: SessionDocument = { kind: 'session', sessionId, transactions: [answer] }
-    return this.#later(() => this.#context.post(writeSsp(document), document))
+    return this.#later(() => this.#context.post(this.#context.write(document), document))
   }
 
   #verbatim(octets: Buffer, { via }: Pick<AnswerOptions, 'via'>): Promise<SentDocument> {
@@ -137,13 +138,15 @@ export class InboundRequest {
     const waiting = this.#inResponse.splice(0)
     const transactions = waiting.map(({ transaction }) => transaction)
     const document: SessionDocument = { kind: 'session', sessionId: first.sessionId, transactions }
-    void this.#respondWith(writeSsp(document), document).then(sent => {
+    void this.#respondWith(this.#context.write(document), document).then(sent => {
       for (const { settle } of waiting) settle(sent)
     })
   }
 
   async #respondWith(octets: Buffer, document: SessionDocument | undefined): Promise<SentDocument> {
     this.#decided = true
+    // A peer that gave up its HTTP request can be told by a POST only.
+    if (this.#responder?.open === false) return this.#context.post(octets, document)
     const headers = [['Content-Type', sspContentType]] as const
     const wire = await this.#responder?.respond(httpResponse({ status: 200, headers, body: octets }))
     const to = this.#context.session.remoteDomain
@@ -160,7 +163,7 @@ export class InboundRequest {
     // Answers that were to be in the response have lost their place in it.
     for (const { transaction, sessionId, settle } of this.#inResponse.splice(0)) {
       const document: SessionDocument = { kind: 'session', sessionId, transactions: [transaction] }
-      void this.#later(() => this.#context.post(writeSsp(document), document)).then(settle)
+      void this.#later(() => this.#context.post(this.#context.write(document), document)).then(settle)
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
 import { deferred } from '../deferred.ts'
-import type { Primitive, SessionDocument, Transaction } from './document.ts'
+import type { Primitive, SessionDocument, SspDocument, Transaction } from './document.ts'
 import { statusOf } from './document.ts'
 import {
   SetUpError,
@@ -13,11 +13,12 @@ import type { PendingRequest, PendingRequests } from './pending-requests.ts'
 import type { DocumentPoster, PostOutcome } from './post-documents.ts'
 import type { Session, SessionTable } from './session.ts'
 import { endsSession, isProvisional } from './status.ts'
-import { writeSsp } from './write.ts'
 
 export interface OutgoingContext {
   readonly clock: Clock
   readonly poster: DocumentPoster
+  /** The octets of a document. */
+  readonly write: (document: SspDocument) => Buffer
   readonly sessions: SessionTable
   readonly pending: PendingRequests
   beginSetUp(domain: string): Promise<Session>
@@ -56,7 +57,7 @@ export function sendRequest(
   const attempt = async (session: Session): Promise<Attempt> => {
     const transaction: Transaction = { mode: 'Request', transactionId, primitive }
     const document: SessionDocument = { kind: 'session', sessionId: session.localId, transactions: [transaction] }
-    const octets = options.verbatim ?? writeSsp(document)
+    const octets = options.verbatim ?? context.write(document)
     const answer = deferred<Attempt>()
     const pending: PendingRequest = {
       domain,
@@ -67,6 +68,7 @@ export function sendRequest(
         const deadSession = status !== undefined && endsSession(status)
         answer.resolve({ outcome: { kind: 'answer', transaction: given, via }, deadSession })
       },
+      garbled: because => answer.resolve(alive({ kind: 'malformed', because })),
       abandoned: () => answer.resolve(alive({ kind: 'unreachable', because: 'the endpoint was closed' })),
     }
     context.pending.add(pending)

@@ -3,6 +3,8 @@ import type { Address } from '../wire/tap.ts'
 
 /** Where the documents for a domain are posted. */
 export interface PeerAddress extends Address {
+  /** Whether the URL is `https:`. */
+  readonly secure: boolean
   /** Path and query of the URL. */
   readonly target: string
 }
@@ -13,13 +15,16 @@ export class PeerAddressError extends Error {
   readonly code = 'no-peer-address'
 }
 
-/** Takes an `http:` URL apart. Throws a {@link PeerAddressError} for anything else. */
+/** Takes an `http:` or `https:` URL apart. Throws a {@link PeerAddressError} for anything else. */
 export function peerAddress(url: string): PeerAddress {
   const { protocol, hostname, port, pathname, search } = URL.canParse(url) ? new URL(url) : new URL('invalid:')
-  if (protocol !== 'http:') throw new PeerAddressError(`"${url}" is not an http: URL; write http://host:port/`)
+  const secure = protocol === 'https:'
+  if (!secure && protocol !== 'http:')
+    throw new PeerAddressError(`"${url}" is not an http: or https: URL; write http://host:port/`)
   return {
     host: hostname.replace(/^\[(.*)\]$/, '$1'),
-    port: port === '' ? 80 : Number(port),
+    port: port !== '' ? Number(port) : secure ? 443 : 80,
+    secure,
     target: `${pathname}${search}`,
   }
 }

@@ -6,6 +6,8 @@ export interface PendingRequest {
   readonly transactionId: string
   readonly isFinal: (transaction: Transaction) => boolean
   answered(transaction: Transaction, via: 'post' | 'response'): void
+  /** An answer came that cannot be read. */
+  garbled(because: string): void
   /** No answer can come any more. */
   abandoned(): void
 }
@@ -29,6 +31,14 @@ export class PendingRequests {
     const all = [...this.#pending.values()].flat()
     this.#pending.clear()
     for (const request of all) request.abandoned()
+  }
+
+  /** Tells the request that waits longest under an id that its answer cannot be read. */
+  garbled(domain: string, transactionId: string, because: string): void {
+    const request = this.#pending.get(transactionId)?.find(({ domain: asked }) => asked === domain)
+    if (!request) return
+    this.remove(request)
+    request.garbled(because)
   }
 
   /** Gives an answer to the request that waits longest under its id; false when none does. */

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts'
 import { HttpClient, HttpError, type ReceivedResponse } from '../http/client.ts'
 import { httpRequest, type HeaderList } from '../http/serialise.ts'
 import type { Tap, WireReference } from '../wire/tap.ts'
+import type { TlsOptions } from '../wire/tls.ts'
 import { sspContentType } from './namespaces.ts'
 import { lookUpPeer, peerAddress, PeerAddressError, type PeerAddress } from './peer-address.ts'
 
@@ -45,6 +46,8 @@ export interface PosterOptions {
   readonly peers: Readonly<Record<string, string>>
   /** Finds the URL of a domain that is not configured; by default through DNS. */
   readonly resolve?: (domain: string) => Promise<string | undefined>
+  /** For peers with `https:` URLs, which cannot be used without. */
+  readonly tls?: TlsOptions | undefined
 }
 
 /** Posts documents to the servers of other domains over persistent connections. */
@@ -61,7 +64,7 @@ export class DocumentPoster {
 
   /** Sets or changes the URL of a domain. Throws a {@link PeerAddressError} when it cannot be used. */
   setPeer(domain: string, url: string): void {
-    peerAddress(url)
+    this.#tlsFor(peerAddress(url))
     this.#urls.set(domain.toLowerCase(), url)
   }
 
@@ -118,14 +121,22 @@ export class DocumentPoster {
     if (url === undefined)
       throw new PeerAddressError(`no URL is configured for ${domain} and DNS has no _imps-server._tcp record for it`)
     const address = peerAddress(url)
-    const key = hostOf(address)
+    const tls = this.#tlsFor(address)
+    const key = `${tls ? 'https' : 'http'} ${hostOf(address)}`
     let client = this.#clients.get(key)
     if (!client) {
-      client = new HttpClient({ owner, remote: address, tap, clock, connections })
+      client = new HttpClient({ owner, remote: address, tap, tls, clock, connections })
       this.#clients.set(key, client)
     }
     if (this.#closed) client.close()
     return { client, address }
+  }
+
+  #tlsFor({ secure, host }: PeerAddress): TlsOptions | undefined {
+    if (!secure) return undefined
+    const { tls } = this.#options
+    if (!tls) throw new PeerAddressError(`https to ${host} needs trust anchors: give \`tls\`, or an http: URL`)
+    return tls
   }
 }
 

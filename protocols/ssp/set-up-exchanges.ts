@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Clock, Timer } from '../clock.ts'
 import { deferred, type Deferred } from '../deferred.ts'
 import { newSecret } from './digest.ts'
-import type { SetUpDocument } from './document.ts'
+import type { SetUpDocument, SspDocument } from './document.ts'
 import { SetUpError, type SentDocument, type SetUpErrorCode, type SspHooks } from './endpoint-types.ts'
 import type { DocumentPoster, PostOutcome } from './post-documents.ts'
 import { readSsp } from './read.ts'
@@ -19,12 +19,13 @@ import {
   type SetUpParties,
 } from './set-up.ts'
 import { domainOf } from './wv-address.ts'
-import { writeSsp } from './write.ts'
 
 export interface SetUpContext {
   readonly localDomain: string
   readonly clock: Clock
   readonly poster: DocumentPoster
+  /** The octets of a document. */
+  readonly write: (document: SspDocument) => Buffer
   readonly sessions: SessionTable
   readonly hooks: SspHooks
   /** Milliseconds that each step may take. */
@@ -202,7 +203,7 @@ export class SetUpExchanges {
 
   /** Sends a step, once more after a close or a 5xx, and reads what an HTTP response may hold. */
   async #send(exchange: Initiating | Accepting, document: SetUpDocument): Promise<void> {
-    const { clock, poster, hooks, stepWithin, retryAfter } = this.#context
+    const { clock, poster, write, hooks, stepWithin, retryAfter } = this.#context
     const { remoteDomain } = exchange.parties
     const step = stepOf(document)
     const { state } = exchange
@@ -211,7 +212,7 @@ export class SetUpExchanges {
     if (replaced === 'withhold') return
     const verbatim = Buffer.isBuffer(replaced)
     const written = verbatim || replaced === undefined ? document : replaced
-    const octets = verbatim ? replaced : writeSsp(written)
+    const octets = verbatim ? replaced : write(written)
     // The two first steps alone carry the id in a header (`imps-ssp` §3).
     const ids = step === 1 || step === 2 ? { transactionId: written.transactionId } : {}
     for (const last of [false, true]) {

@@ -104,7 +104,8 @@ export function writePrimitive(primitive: Primitive | SetUpPrimitive): XmlElemen
   }
 }
 
-function writeStatus({ code, description, details, tryAgainTimeout }: Status): XmlElement {
+/** Status, with what it details. */
+export function writeStatus({ code, description, details, tryAgainTimeout }: Status): XmlElement {
   return element('Status', { code: String(code) }, [
     leaf('StatusDescription', description),
     ...details.map(detail =>
@@ -127,7 +128,8 @@ const writeClientId = ({ url, text }: ClientId) => element('ClientID', { url }, 
 const writeBlock = ({ userId, blocked, granted }: BlockStatus) =>
   element('BlockStatus', { userID: userId, blocked: yesNo(blocked), granted: yesNo(granted) })
 
-function writeMetaInfo(metaInfo: MetaInfo | undefined): XmlElement | undefined {
+/** MetaInfo, where there is any. */
+export function writeMetaInfo(metaInfo: MetaInfo | undefined): XmlElement | undefined {
   if (!metaInfo) return undefined
   const { clientOriginated, serviceId, user } = metaInfo
   return element('MetaInfo', { clientOriginated: yesNo(clientOriginated) }, [

@@ -36,7 +36,10 @@ export function kindOf(address: WvAddress): WvAddressKind {
 
 /** Writes an address, always with `wv:`. */
 export function formatWvAddress({ user, resource, domain }: WvAddress): string {
-  return `wv:${user}${resource === undefined ? '' : `/${resource}`}${domain === undefined ? '' : `@${domain}`}`
+  const left = resource === undefined ? user : `${user}/${resource}`
+  // An at-sign before the domain would be taken for that of the domain where there is none.
+  const open = left.includes('@') ? '@' : ''
+  return `wv:${left}${domain === undefined ? open : `@${domain}`}`
 }
 
 /** `wv:@domain`: a server that speaks as a domain. */

@@ -1,5 +1,7 @@
 import { createServer, connect, type Socket } from 'node:net'
+import type { TLSSocket } from 'node:tls'
 import type { Address, ApplicationProtocol, ConnectionFacts, ConnectionTap, Tap, WireReference } from './tap.ts'
+import { secureAsClient, tlsAcceptor, tlsFacts, type TlsOptions } from './tls.ts'
 
 /** A socket could not be opened. `code` is stable; `cause` is the system's own error. */
 export class WireError extends Error {
@@ -18,19 +20,22 @@ export interface StreamWatcher {
   closed(how: 'ended' | 'reset'): void
 }
 
-/** One TCP connection whose every octet passes its tap. */
+/** One TCP or TLS connection whose every octet passes its tap, over TLS in the clear. */
 export class OctetStream {
   readonly facts: ConnectionFacts
   readonly #socket: Socket
+  /** The TCP connection; the same as the socket where there is no TLS. */
+  readonly #raw: Socket
   readonly #tap: ConnectionTap
   #open = true
   #early: Buffer[] = []
   #earlyClose: 'ended' | 'reset' | undefined
   #watcher: StreamWatcher | undefined
 
-  constructor(socket: Socket, facts: ConnectionFacts, tap: Tap) {
+  constructor(socket: Socket, facts: ConnectionFacts, tap: Tap, raw = socket) {
     this.facts = facts
     this.#socket = socket
+    this.#raw = raw
     this.#tap = tap.open(facts)
     socket.setNoDelay(true)
     socket.on('data', octets => {
@@ -100,7 +105,7 @@ export class OctetStream {
   reset(): void {
     if (!this.#open) return
     this.#tap.reset('SELF')
-    this.#socket.resetAndDestroy()
+    this.#raw.resetAndDestroy()
     this.#close('reset')
   }
 
@@ -120,6 +125,11 @@ export class OctetStream {
   }
 }
 
+function streamOf(raw: Socket, secured: TLSSocket | undefined, facts: ConnectionFacts, tap: Tap): OctetStream {
+  if (!secured) return new OctetStream(raw, facts, tap)
+  return new OctetStream(secured, { ...facts, tls: tlsFacts(secured) }, tap, raw)
+}
+
 export interface ConnectOptions {
   readonly owner: string
   readonly protocol: ApplicationProtocol
@@ -127,6 +137,8 @@ export interface ConnectOptions {
   /** Milliseconds to wait for the connection. */
   readonly within: number
   readonly tap: Tap
+  /** Given for TLS; the handshake is part of the time. */
+  readonly tls?: TlsOptions | undefined
 }
 
 /** Opens connections, and knows those that are left. */
@@ -135,14 +147,19 @@ export class StreamOpener {
   #closed = false
 
   /** Opens a connection. Rejects with a {@link WireError} when it is refused or not there in time. */
-  open({ owner, protocol, remote, within, tap }: ConnectOptions): Promise<OctetStream> {
+  open({ owner, protocol, remote, within, tap, tls }: ConnectOptions): Promise<OctetStream> {
     const where = `${remote.host}:${remote.port}`
+    const transport = tls ? 'tls' : 'tcp'
     if (this.#closed) return Promise.reject(givenUp(where))
     return new Promise((resolve, reject) => {
       const socket = connect({ host: remote.host, port: remote.port })
       this.#sockets.add(socket)
+      let failedAlready = false
       const fail = (code: WireError['code'], systemCode: string, message: string, cause?: unknown) => {
-        tap.refused({ owner, protocol, transport: 'tcp', role: 'opened', remote }, systemCode)
+        // Under TLS both the connection and the handshake on it may tell.
+        if (failedAlready) return
+        failedAlready = true
+        tap.refused({ owner, protocol, transport, role: 'opened', remote }, systemCode)
         reject(new WireError(code, message, cause))
         socket.destroy()
       }
@@ -165,11 +182,16 @@ export class StreamOpener {
         this.#sockets.delete(socket)
         reject(givenUp(where))
       })
-      socket.once('connect', () => {
+      const ready = (local: Address, secured?: TLSSocket) => {
         clearTimeout(deadline)
         socket.off('error', failed)
+        const facts = { owner, protocol, transport, role: 'opened', local, remote } as const
+        resolve(streamOf(socket, secured, facts, tap))
+      }
+      socket.once('connect', () => {
         const local = { host: socket.localAddress ?? '', port: socket.localPort ?? 0 }
-        resolve(new OctetStream(socket, { owner, protocol, transport: 'tcp', role: 'opened', local, remote }, tap))
+        if (tls) secureAsClient(socket, remote.host, tls, { secured: secured => ready(local, secured), failed })
+        else ready(local)
       })
     })
   }
@@ -192,6 +214,8 @@ export interface ListenOptions {
   /** Port 0 takes a free one; see {@link StreamListener.address}. */
   readonly local: Address
   readonly tap: Tap
+  /** Given for TLS. */
+  readonly tls?: TlsOptions | undefined
 }
 
 export interface StreamListener {
@@ -200,22 +224,34 @@ export interface StreamListener {
   close(): Promise<void>
 }
 
-/** Listens for connections. Rejects with a {@link WireError} when the address is taken. */
+/**
+ * Listens for connections; over TLS each is handed over after its handshake. Rejects with a {@link WireError} when the
+ * address is taken.
+ */
 export function listenForStreams(
   options: ListenOptions,
   accepted: (stream: OctetStream) => void,
 ): Promise<StreamListener> {
-  const { owner, protocol, local, tap } = options
+  const { owner, protocol, local, tap, tls } = options
+  const secure = tls && tlsAcceptor(tls)
+  const transport = tls ? 'tls' : 'tcp'
   return new Promise((resolve, reject) => {
+    let closed = false
     const streams = new Set<Socket>()
     const server = createServer({ allowHalfOpen: true }, socket => {
       streams.add(socket)
       socket.once('close', () => streams.delete(socket))
       const remote = { host: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 }
       const bound = { host: socket.localAddress ?? '', port: socket.localPort ?? 0 }
-      accepted(
-        new OctetStream(socket, { owner, protocol, transport: 'tcp', role: 'accepted', local: bound, remote }, tap),
-      )
+      const facts = { owner, protocol, transport, role: 'accepted', local: bound, remote } as const
+      if (!secure) accepted(streamOf(socket, undefined, facts, tap))
+      else
+        secure(socket, {
+          secured: secured => accepted(streamOf(socket, secured, facts, tap)),
+          failed: error => {
+            if (!closed) tap.refused(facts, error.code ?? 'ECONNRESET')
+          },
+        })
     })
     server.once('error', (error: NodeJS.ErrnoException) => {
       const taken = error.code === 'EADDRINUSE'
@@ -236,6 +272,7 @@ export function listenForStreams(
         address: { host: local.host, port },
         close: () =>
           new Promise<void>(done => {
+            closed = true
             server.close(() => done())
             for (const socket of streams) socket.destroy()
           }),

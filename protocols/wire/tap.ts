@@ -17,6 +17,33 @@ export interface ConnectionFacts {
   readonly role: 'accepted' | 'opened'
   readonly local: Address
   readonly remote: Address
+  /** Present over TLS. */
+  readonly tls?: TlsFacts
+}
+
+/** What a TLS handshake showed, seen from the program that owns the socket. */
+export interface TlsFacts {
+  /** E.g. `TLSv1.3`. */
+  readonly version: string
+  readonly cipher: string
+  /** Whether the certificate of the other side leads to a trust anchor and, where it is the server, names the host. */
+  readonly trusted: boolean
+  readonly distrustedBecause?: string
+  /** Name that the client asked for (RFC 6066 §3). */
+  readonly serverName?: string
+  /** That of the other side; absent when it presented none. */
+  readonly certificate?: CertificateFacts
+}
+
+export interface CertificateFacts {
+  readonly subject: string
+  /** subjectAltName as OpenSSL writes it, e.g. `DNS:localhost, IP Address:127.0.0.1`. */
+  readonly alternativeNames: string
+  readonly issuer: string
+  readonly validFrom: string
+  readonly validTo: string
+  /** The certificate itself, base64: fingerprints are computed from it (RFC 4572 §5). */
+  readonly der: string
 }
 
 /** What is known of a datagram when it is sent or received. */
@@ -50,7 +77,7 @@ export interface ConnectionTap {
  */
 export interface Tap {
   open(facts: ConnectionFacts): ConnectionTap
-  /** A connection that could not be opened. */
+  /** A connection that could not be opened, or on which the TLS handshake failed. */
   refused(facts: Omit<ConnectionFacts, 'local'>, code: string): void
   datagram(facts: DatagramFacts, octets: Buffer): WireReference
 }

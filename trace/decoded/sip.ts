@@ -22,6 +22,10 @@ export class SipView {
   /** `keep-alive`: line ends between messages. `unreadable`: octets without a start line of SIP. */
   readonly kind: 'request' | 'response' | 'keep-alive' | 'unreadable'
   #cseq: CSeq | undefined | 'unread' = 'unread'
+  // Rules ask for these over and over.
+  #topVia: Via | undefined | 'unread' = 'unread'
+  #fromTag: string | undefined
+  #toTag: string | undefined
   #sdp: ParsedSdp | undefined
   #cpim: ParsedCpim | undefined
 
@@ -73,7 +77,8 @@ export class SipView {
   }
 
   get topVia(): Via | undefined {
-    return this.message && parseVia(firstHeaderValue(this.message, 'via') ?? '')
+    if (this.#topVia === 'unread') this.#topVia = this.message && parseVia(firstHeaderValue(this.message, 'via') ?? '')
+    return this.#topVia
   }
 
   get branch(): string {
@@ -81,11 +86,11 @@ export class SipView {
   }
 
   get fromTag(): string {
-    return (this.message && tagOf(this.message, 'from')) ?? ''
+    return (this.#fromTag ??= (this.message && tagOf(this.message, 'from')) ?? '')
   }
 
   get toTag(): string {
-    return (this.message && tagOf(this.message, 'to')) ?? ''
+    return (this.#toTag ??= (this.message && tagOf(this.message, 'to')) ?? '')
   }
 
   /** URI in From, To or another header of one address, as written. */

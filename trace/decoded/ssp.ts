@@ -60,7 +60,9 @@ export class SspView {
   }
 
   get result(): Status | undefined {
-    return this.model.name === 'DeliveryStatusReport' ? this.model.result : statusOf(this.model)
+    if (this.model.name === 'DeliveryStatusReport') return this.model.result
+    // An answer in the words of another binding is outside the model of the codec.
+    return statusOf(this.model) ?? this.answer?.status
   }
 
   /** Code of the Status, of a delivery report that of its DeliveryResult; 0 where there is none. */
@@ -121,6 +123,11 @@ export class SspView {
   /** Whether a capability query asks for the block status as well. */
   get asksBlockStatus(): boolean {
     return this.kind === 'query' && this.#understood.combined
+  }
+
+  /** Whether capabilities are asked for, or told, as a part of presence. */
+  get throughPresence(): boolean {
+    return this.#understood.through === 'presence'
   }
 
   get contentType(): string {

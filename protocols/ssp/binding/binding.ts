@@ -10,6 +10,8 @@ export interface Recognised {
   readonly role: 'request' | 'answer'
   /** A capability query that asks for the block status too, or its answer that holds both. */
   readonly combined: boolean
+  /** Capabilities that were asked for as a part of the user's presence, which he may withhold on other grounds. */
+  readonly through?: 'presence'
   /** The user on whose behalf it was asked, as written. */
   readonly requester?: string
   /** The users asked about, as written. */

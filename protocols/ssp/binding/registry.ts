@@ -1,4 +1,5 @@
 import type { Binding } from './binding.ts'
+import { presenceBinding } from './presence.ts'
 import { projectBinding } from './project.ts'
 
 /** A configuration names a binding that does not exist. */
@@ -7,7 +8,7 @@ export class UnknownBindingError extends Error {
   readonly code = 'unknown-binding'
 }
 
-const bindings = new Map<string, Binding>([[projectBinding.name, projectBinding]])
+const bindings = new Map<string, Binding>([projectBinding, presenceBinding].map(binding => [binding.name, binding]))
 
 /** Adds a binding under its name, or replaces the one of that name. */
 export function registerBinding(binding: Binding): void {

@@ -1,12 +1,13 @@
 import type { Address, Tap, WireReference } from '../wire/tap.ts'
 import { listenForStreams, StreamOpener, type OctetStream, type StreamListener } from '../wire/stream.ts'
+import type { TlsOptions } from '../wire/tls.ts'
 import { cut, type SipFlow } from './flow.ts'
 import type { ParsedSip } from './message.ts'
 import { parseSip } from './parse.ts'
 import { SipStreamFramer, type SipFrame } from './stream-framer.ts'
 
-/** What a TCP endpoint tells its owner. */
-export interface TcpEndpointEvents {
+/** What a stream endpoint tells its owner. */
+export interface StreamEndpointEvents {
   message(parsed: ParsedSip, flow: SipFlow): void
   /** Octets that are no message: the stream could not be divided there, or ended in the middle of one. */
   unframed(parsed: ParsedSip, flow: SipFlow): void
@@ -15,34 +16,36 @@ export interface TcpEndpointEvents {
   broken(flow: SipFlow): void
 }
 
-export interface TcpEndpointOptions {
+export interface StreamEndpointOptions {
   readonly owner: string
   readonly local: Address
   readonly tap: Tap
+  /** Given for TLS. */
+  readonly tls: TlsOptions | undefined
   /** Milliseconds to wait for a connection. */
   readonly connectWithin: number
-  readonly events: TcpEndpointEvents
+  readonly events: StreamEndpointEvents
 }
 
 const pong = Buffer.from('\r\n')
 
-/** A listening TCP socket and all its connections, accepted and opened, at most one open to each remote address. */
-export class TcpEndpoint {
-  readonly #options: TcpEndpointOptions
-  readonly #flows = new Map<string, TcpFlow>()
+/** A socket listening for TCP or TLS and all its connections, accepted and opened, at most one open to each remote address. */
+export class StreamEndpoint {
+  readonly #options: StreamEndpointOptions
+  readonly #flows = new Map<string, StreamFlow>()
   readonly #opening = new Map<string, Promise<SipFlow>>()
   readonly #opener = new StreamOpener()
   #listener: StreamListener | undefined
 
-  private constructor(options: TcpEndpointOptions) {
+  private constructor(options: StreamEndpointOptions) {
     this.#options = options
   }
 
   /** Rejects with a {@link WireError} when the address is taken. */
-  static async open(options: TcpEndpointOptions): Promise<TcpEndpoint> {
-    const endpoint = new TcpEndpoint(options)
-    const { owner, local, tap } = options
-    endpoint.#listener = await listenForStreams({ owner, protocol: 'sip', local, tap }, stream => {
+  static async open(options: StreamEndpointOptions): Promise<StreamEndpoint> {
+    const endpoint = new StreamEndpoint(options)
+    const { owner, local, tap, tls } = options
+    endpoint.#listener = await listenForStreams({ owner, protocol: 'sip', local, tap, tls }, stream => {
       endpoint.#adopt(stream)
     })
     return endpoint
@@ -77,8 +80,8 @@ export class TcpEndpoint {
   }
 
   async #connect(remote: Address): Promise<SipFlow> {
-    const { owner, tap, connectWithin } = this.#options
-    const stream = await this.#opener.open({ owner, protocol: 'sip', remote, within: connectWithin, tap })
+    const { owner, tap, tls, connectWithin } = this.#options
+    const stream = await this.#opener.open({ owner, protocol: 'sip', remote, within: connectWithin, tap, tls })
     const flow = this.#adopt(stream)
     if (!this.#listener) stream.drop()
     return flow
@@ -86,7 +89,7 @@ export class TcpEndpoint {
 
   #adopt(stream: OctetStream): SipFlow {
     const { events } = this.#options
-    const flow = new TcpFlow(stream)
+    const flow = new StreamFlow(stream)
     const key = flowKey(flow.remote)
     const framer = new SipStreamFramer()
     const keepAlive = new KeepAlive(() => void flow.send(pong))
@@ -106,7 +109,7 @@ export class TcpEndpoint {
     return flow
   }
 
-  #deliver(frame: SipFrame, flow: TcpFlow, keepAlive: KeepAlive): void {
+  #deliver(frame: SipFrame, flow: StreamFlow, keepAlive: KeepAlive): void {
     const { events } = this.#options
     keepAlive.see(frame)
     switch (frame.kind) {
@@ -142,12 +145,13 @@ class KeepAlive {
   }
 }
 
-class TcpFlow implements SipFlow {
-  readonly transport = 'tcp'
+class StreamFlow implements SipFlow {
+  readonly transport: 'tcp' | 'tls'
   readonly reliable = true
   readonly stream: OctetStream
 
   constructor(stream: OctetStream) {
+    this.transport = stream.facts.transport
     this.stream = stream
   }
 
