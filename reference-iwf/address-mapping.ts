@@ -75,7 +75,8 @@ function isText(octets: Buffer): boolean {
  */
 export function toWv(uri: SipAddressParts): Mapped {
   const scheme = uri.scheme.toLowerCase()
-  if (scheme !== 'sip') return refuse('scheme')
+  // Whether sips may go on at all is decided before anybody is looked up (RFC 5630 §5.1.2).
+  if (scheme !== 'sip' && scheme !== 'sips') return refuse('scheme')
   if (uri.user === undefined || uri.user === '') return refuse('no-user')
   if (!SIP_RAW.test(uri.user) || !HOST.test(uri.host)) return refuse('syntax')
   const octets = percentDecode(uri.user)

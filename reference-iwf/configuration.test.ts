@@ -47,6 +47,13 @@ describe('configuration', () => {
     )
   })
 
+  test('what goes over TLS needs a certificate, its key and trust anchors', () => {
+    const tls = { certificate: 'c.pem', key: 'k.pem', trust: 't.pem' }
+    const secure = { ...minimal, msrp: { ...minimal.msrp, tlsPort: 0 }, ssp: { ...minimal.ssp, scheme: 'https' } }
+    assert.throws(() => configurationFrom(secure), { code: 'invalid', message: /tls: msrp\.tlsPort needs certificate/ })
+    assert.equal(configurationFrom({ ...secure, tls }).ssp.scheme, 'https')
+  })
+
   test('a file that is not there says so', () => {
     assert.throws(
       () => readConfiguration('/nonexistent/iwf.json'),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Ajv, type ErrorObject } from 'ajv'
 import { configurationSchema } from './configuration.schema.ts'
 
-export type SipTransportName = 'udp' | 'tcp'
+export type SipTransportName = 'udp' | 'tcp' | 'tls'
 
 /** Milliseconds. The names are the PIXIT's; the defaults are the real-time values of the standards. */
 export interface Timers {
@@ -28,6 +28,8 @@ export interface Timers {
   readonly T_SETUP: number
   /** A provisional response other than 100 is repeated this often (RFC 3261 §13.3.1.1: every minute). */
   readonly T_ALERT: number
+  /** What counts as one second of Expires, Session-Expires and Min-SE: 1000 unless a test bed runs faster. */
+  readonly SECOND: number
 }
 
 export interface Features {
@@ -45,23 +47,92 @@ export interface Features {
   /** Octets of the largest message that is ever taken in, whatever was promised. */
   readonly receiveLimit: number
   readonly maxSessions: number
+  /** Session mode: INVITE with MSRP. Without it only MESSAGE is served (ICS-01). */
+  readonly sessionMode: boolean
+  /** Pager mode: MESSAGE of SIMPLE users. Without it 405 (ICS-02). */
+  readonly pagerMode: boolean
+  /** Sessions and messages for offline users are accepted, because the server stores them (ICS-05). */
+  readonly deferOffline: boolean
+  /** What to do when a capability query is not answered: refuse, or accept with a text profile (AMB-03). */
+  readonly queryTimeout: 'REFUSE' | 'ACCEPT-DEFAULT'
+  /** Milliseconds for which a capability answer is used again; 0: not at all (ICS-07). */
+  readonly capabilityCache: number
+  /** Hides that a user blocks the sender or does not exist (ICS-08). */
+  readonly masking: boolean
+  /** Answers capability queries about SIMPLE users (ICS-10). */
+  readonly answerCapability: boolean
+  /** Feature tags and Server header of OMA SIMPLE IM (ICS-12). */
+  readonly omaProfile: boolean
+  /** Disposition notifications are generated and read (ICS-13). */
+  readonly imdn: boolean
+  /** Recipient lists in MESSAGE (ICS-14, RFC 5365). */
+  readonly uriLists: boolean
+  /** Composing indications are promised and swallowed; otherwise refused (ICS-15). */
+  readonly isComposing: boolean
+  /** `from>to` media types that are converted, and `split` for long texts (ICS-16). */
+  readonly transcoding: readonly string[]
+  /** Opens MSRP connections itself where the peer wants that (ICS-18). */
+  readonly activeRole: boolean
+  /** Provisional responses are sent reliably to who supports it (ICS-20, RFC 3262). */
+  readonly reliableProvisionals: boolean
+  /** Session timers (ICS-21, RFC 4028). */
+  readonly sessionTimers: boolean
+  /** Sessions that carry one large message (ICS-22). */
+  readonly largeMessages: boolean
+  /** Sessions without traffic for T_IDLE are ended (ICS-24). */
+  readonly idleTermination: boolean
+  /** A second session of the same two users is accepted (ICS-25). */
+  readonly severalSessions: boolean
+  /** Answers block queries about SIMPLE users (ICS-26). */
+  readonly answerBlock: boolean
+  /** Whether an INVITE without an offer is served (AMB-29). */
+  readonly offerless: 'ACCEPT' | 'REFUSE'
+  /** Whether the IMPS peer may send for users of other domains. */
+  readonly transit: boolean
+  /** Whether the IMPS peers are inside the trust domain that an identity under Privacy: id may not leave (RFC 3325 §7). */
+  readonly impsInside: boolean
+  /** When MESSAGE gets its final response: when the IMPS server has answered, or at once with 202. */
+  readonly messageAnswer: 'AFTER-SERVER' | 'AT-ONCE'
+  /** Where capabilities come from: the capability query, or the presence of the user. */
+  readonly capabilitySource: 'query' | 'presence'
+}
+
+/** Files in PEM for all that goes over TLS. */
+export interface TlsFiles {
+  readonly certificate: string
+  readonly key: string
+  /** Trust anchors; the system's own are not asked. */
+  readonly trust: string
 }
 
 export interface Configuration {
   readonly name: string
+  /** Without it nothing goes over TLS. */
+  readonly tls: TlsFiles | undefined
   readonly sip: {
     readonly host: string
     readonly port: number
+    /** For SIP over TLS; default a free one. */
+    readonly tlsPort?: number
     readonly domain: string
     readonly transports: readonly SipTransportName[]
     readonly nextHop: { readonly host: string; readonly port: number; readonly transport: SipTransportName }
     /** Addresses whose P-Asserted-Identity is believed (RFC 3325 §8). */
     readonly trustedHops: readonly string[]
   }
-  readonly msrp: { readonly host: string; readonly port: number }
+  readonly msrp: {
+    readonly host: string
+    readonly port: number
+    /** For msrps (ICS-17): offers of it are taken where this is given. */
+    readonly tlsPort?: number
+    /** What its own offers are for. */
+    readonly offers: 'msrp' | 'msrps'
+  }
   readonly ssp: {
     readonly host: string
     readonly port: number
+    /** What is listened for; where to send is said by the URLs of the peers. */
+    readonly scheme: 'http' | 'https'
     readonly domain: string
     readonly peers: readonly { readonly domain: string; readonly url: string }[]
     readonly answerMode: 'post' | 'http'
@@ -92,7 +163,8 @@ const defaultTimers: Timers = {
   T_HOLD: 1_000,
   T_MSRP: 30_000,
   T_SETUP: 10_000,
-  T_ALERT: 60_000,
+  T_ALERT: 45_000,
+  SECOND: 1000,
 }
 
 const defaultFeatures: Features = {
@@ -104,6 +176,30 @@ const defaultFeatures: Features = {
   defaultMaxSize: 65_536,
   receiveLimit: 1_048_576,
   maxSessions: 1000,
+  sessionMode: true,
+  pagerMode: true,
+  deferOffline: false,
+  queryTimeout: 'REFUSE',
+  capabilityCache: 0,
+  masking: false,
+  answerCapability: true,
+  omaProfile: false,
+  imdn: false,
+  uriLists: false,
+  isComposing: false,
+  transcoding: [],
+  activeRole: true,
+  reliableProvisionals: false,
+  sessionTimers: false,
+  largeMessages: false,
+  idleTermination: true,
+  severalSessions: false,
+  answerBlock: false,
+  offerless: 'ACCEPT',
+  transit: false,
+  impsInside: false,
+  messageAnswer: 'AFTER-SERVER',
+  capabilitySource: 'query',
 }
 
 type Part<T> = { readonly [K in keyof T]?: T[K] }
@@ -114,8 +210,10 @@ interface Written {
     readonly nextHop: { readonly host: string; readonly port: number; readonly transport?: SipTransportName }
     readonly trustedHops?: readonly string[]
   }
-  readonly msrp: Configuration['msrp']
-  readonly ssp: Omit<Configuration['ssp'], 'answerMode'> & { readonly answerMode?: 'post' | 'http' }
+  readonly tls?: TlsFiles
+  readonly msrp: Omit<Configuration['msrp'], 'offers'> & Part<Pick<Configuration['msrp'], 'offers'>>
+  readonly ssp: Omit<Configuration['ssp'], 'answerMode' | 'scheme'> &
+    Part<Pick<Configuration['ssp'], 'answerMode' | 'scheme'>>
   readonly timers?: Part<Timers>
   readonly features?: Part<Features>
 }
@@ -140,6 +238,8 @@ export function configurationFrom(value: unknown): Configuration {
   const transport = sip.nextHop.transport ?? transports[0] ?? 'udp'
   if (!transports.includes(transport))
     throw new ConfigurationError('invalid', `sip.nextHop.transport: "${transport}" is not among sip.transports`)
+  const [needing] = value.tls ? [] : needTls(value)
+  if (needing !== undefined) throw new ConfigurationError('invalid', `tls: ${needing} needs certificate, key and trust`)
   return {
     name: value.name ?? 'reference-iwf',
     sip: {
@@ -149,16 +249,27 @@ export function configurationFrom(value: unknown): Configuration {
       nextHop: { ...sip.nextHop, transport },
       trustedHops: sip.trustedHops ?? [],
     },
-    msrp: value.msrp,
+    tls: value.tls,
+    msrp: { ...value.msrp, offers: value.msrp.offers ?? 'msrp' },
     ssp: {
       ...ssp,
       domain: ssp.domain.toLowerCase(),
       peers: ssp.peers.map(peer => ({ ...peer, domain: peer.domain.toLowerCase() })),
+      scheme: ssp.scheme ?? 'http',
       answerMode: ssp.answerMode ?? 'post',
     },
     timers: { ...defaultTimers, ...value.timers },
     features: { ...defaultFeatures, ...value.features },
   }
+}
+
+/** The settings that go over TLS, by their names. */
+function needTls({ sip, msrp, ssp }: Written): string[] {
+  return [
+    ...(sip.transports?.includes('tls') ? ['sip.transports "tls"'] : []),
+    ...(msrp.tlsPort !== undefined ? ['msrp.tlsPort'] : msrp.offers === 'msrps' ? ['msrp.offers "msrps"'] : []),
+    ...(ssp.scheme === 'https' || ssp.peers.some(({ url }) => url.startsWith('https:')) ? ['https'] : []),
+  ]
 }
 
 /** Reads and checks a configuration file. Throws a {@link ConfigurationError}. */

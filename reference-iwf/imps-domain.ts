@@ -61,6 +61,8 @@ export interface ImpsDomain {
     readonly requester: string
     readonly target: string
     readonly withBlockStatus: boolean
+    /** What was learnt before does not count. */
+    readonly anew?: boolean
     readonly within: number
   }): Promise<Answer<CapabilityAnswer>>
   /** Undefined where the answer does not name the pair. */

@@ -81,6 +81,8 @@ export interface InviteOptions {
   readonly headers?: readonly HeaderField[]
   readonly body?: Buffer
   readonly withoutOffer?: boolean
+  /** No success REPORT is sent, whoever asks for one. */
+  readonly withoutReports?: boolean
 }
 
 /** One INVITE of the SIMPLE user. */
@@ -214,7 +216,7 @@ export class SimplePeer {
 
   /** Sends an INVITE; its final response arrives at the call. */
   call(options: InviteOptions = {}): TestCall {
-    const msrp = this.msrp.createSession()
+    const msrp = this.msrp.createSession(options.withoutReports ? { successReports: 'manual' } : {})
     const { target = 'sip:bob@imps.example', setup = 'active', acceptTypes, headers = [] } = options
     const body = options.body ?? this.offer(setup, msrp, acceptTypes ? [...acceptTypes] : undefined)
     const invite = options.withoutOffer

@@ -5,8 +5,8 @@ import type { LiveSession } from './session/live-session.ts'
 /** A session that is being set up. Settles, without a value, when it stands or has failed. */
 export interface SetUp {
   readonly over: Promise<void>
-  /** Gives way to a session that the other side begins (AMB-16). */
-  yield(): void
+  /** Gives way to a session that the other side begins (AMB-16); false where it does not. */
+  yield(): boolean
 }
 
 /** What there is between two users. */
@@ -93,6 +93,11 @@ export class PairTable {
       this.#pairs.set(key, state)
     }
     return state
+  }
+
+  /** The state of a pair if there is anything between the two. */
+  find(pair: Pair): PairState | undefined {
+    return this.#pairs.get(pairKey(pair))
   }
 
   get size(): number {

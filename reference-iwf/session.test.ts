@@ -385,4 +385,19 @@ describe('other forms of asking', () => {
     assert.equal(world.iwf.residue().pairs, 0)
     await world.close()
   })
+
+  test('without the active role nobody is left to connect to a passive caller: 488', async () => {
+    const world = await loopback({ features: { activeRole: false } })
+    const refused = await world.alice.call({ setup: 'passive' }).finals.next()
+    const accepted = await world.alice.call({ setup: 'actpass' }).finals.next()
+    assert.deepEqual([refused.status, accepted.status], [488, 200])
+    const sending = world.imps.message('long '.repeat(1000), {
+      recipients: [{ user: { userId: 'wv:carol@sip.example' } }],
+    })
+    const invite = await world.alice.requests.next()
+    assert.match(invite.request.body.toString(), /^a=setup:passive\r$/m)
+    world.alice.answer(invite, 486)
+    assert.equal((await sending).code, 533)
+    await world.close()
+  })
 })

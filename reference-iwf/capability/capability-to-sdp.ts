@@ -1,4 +1,5 @@
 import { acceptsMediaType } from '../../protocols/media-type.ts'
+import { controlPromises, type ControlFeatures } from '../content/control-types.ts'
 import { limitOf, type ClientProfile } from './client-profile.ts'
 
 /** What the IWF promises to take on the MSRP session: the capability-bearing attributes of its SDP. */
@@ -29,6 +30,16 @@ export function promiseFor(profile: ClientProfile, defaultMaxSize: number): Prom
     acceptTypes: [...CONTAINERS, ...types, ...(profile.any ? ['*'] : [])],
     acceptWrappedTypes: [],
     maxSize: Math.max(...limits.map(limit => limit ?? defaultMaxSize)),
+  }
+}
+
+/** The same promise with the control types that the IWF itself takes (RFC 3994 §4, RFC 5438 §13). */
+export function withControlTypes(promised: Promised, features: ControlFeatures): Promised {
+  const { acceptTypes, acceptWrappedTypes } = controlPromises(features)
+  return {
+    ...promised,
+    acceptTypes: [...promised.acceptTypes, ...acceptTypes],
+    acceptWrappedTypes: [...promised.acceptWrappedTypes, ...acceptWrappedTypes],
   }
 }
 

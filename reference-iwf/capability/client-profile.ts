@@ -28,6 +28,8 @@ export interface ClientProfile {
   readonly types: ReadonlyMap<string, number | undefined>
   /** Limit of types that are not listed, where `any`. */
   readonly anyLimit: number | undefined
+  /** Types that are taken because they can be turned into another one: from what into what. */
+  readonly transcoded?: ReadonlyMap<string, string>
 }
 
 /** Used where nothing is known of the client: plain text (AMB-23). */

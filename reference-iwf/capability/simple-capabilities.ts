@@ -1,4 +1,7 @@
 import { request as buildRequest } from '../../protocols/sip/build.ts'
+import type { SipTransportName } from '../../protocols/sip/flow.ts'
+import { withBrackets } from '../../protocols/sip/host-brackets.ts'
+import { portOf } from '../../protocols/sip/local-address.ts'
 import { headerValues } from '../../protocols/sip/headers.ts'
 import type { SipResponse } from '../../protocols/sip/message.ts'
 import { viaValue } from '../../protocols/sip/via.ts'
@@ -36,14 +39,14 @@ export function capabilitiesOfSimpleUser(
       resolve(capabilities)
     }
     const silent = () => settle({ known: false, code: NOT_LOGGED_IN })
-    const build = (transport: string) =>
+    const build = (transport: SipTransportName) =>
       buildRequest({
         method: 'OPTIONS',
         requestUri: uri,
         headers: [
-          ['Via', viaValue(transport.toUpperCase(), sip.address.host, sip.address.port, branch)],
+          ['Via', viaValue(transport.toUpperCase(), sip.address.host, portOf(sip.address, transport), branch)],
           ['Max-Forwards', '70'],
-          ['From', `<sip:iwf@${sip.address.host}:${sip.address.port}>;tag=${tag}`],
+          ['From', `<sip:iwf@${withBrackets(sip.address.host)}:${sip.address.port}>;tag=${tag}`],
           ['To', `<${uri}>`],
           ['Call-ID', callId],
           ['CSeq', '1 OPTIONS'],

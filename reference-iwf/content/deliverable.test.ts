@@ -81,10 +81,51 @@ describe('what is refused', () => {
 })
 
 describe('control traffic', () => {
-  test('is never shown: refused where it was not promised, consumed where it was', () => {
-    assert.deepEqual(shown('application/im-iscomposing+xml', '<x/>'), { kind: 'refused', status: 415 })
-    assert.deepEqual(shown('application/im-iscomposing+xml', '<x/>', client([], { anyContent: true })), {
-      kind: 'consumed',
+  const controlled = (type: string, octets: string, imdn: boolean, isComposing: boolean) =>
+    deliverableOf({ type, octets: Buffer.from(octets) }, text, correctDecisions, { imdn, isComposing })
+  const composing = 'application/im-iscomposing+xml'
+  const wrapped = (mime: string) => cpim(parties, mime, '<x/>')
+
+  test('is never shown: refused where it is not spoken, consumed where it is', () => {
+    const refused = { kind: 'refused', status: 415 }
+    assert.deepEqual(shown(composing, '<x/>'), refused)
+    assert.deepEqual(shown('message/cpim', wrapped(`Content-Type: ${composing}`)), refused)
+    assert.deepEqual(controlled(composing, '<x/>', true, false), refused)
+    assert.deepEqual(controlled('message/cpim', wrapped('Content-Type: message/imdn+xml'), false, true), refused)
+    const consumed = (type: string) => ({ kind: 'consumed', control: { type, octets: Buffer.from('<x/>') } })
+    assert.deepEqual(controlled(composing, '<x/>', false, true), consumed(composing))
+    const notification = wrapped('Content-Type: message/imdn+xml\r\nContent-Disposition: notification')
+    assert.deepEqual(controlled('message/cpim', notification, true, false), consumed('message/imdn+xml'))
+  })
+})
+
+describe('a request for notifications', () => {
+  const asking = (dispositions: string) =>
+    cpim(
+      `${parties}\r\nDateTime: d\r\nNS: x <urn:ietf:params:imdn>\r\nx.Message-ID: m\r\nx.Disposition-Notification: ${dispositions}`,
+      'Content-Type: text/plain',
+      'Hi',
+    )
+  const wanted = (dispositions: string, imdn = true) => {
+    const controls = { imdn, isComposing: false }
+    const octets = Buffer.from(asking(dispositions))
+    const result = deliverableOf({ type: 'message/cpim', octets }, text, correctDecisions, controls)
+    assert.ok(result.kind === 'content')
+    return result.wanted
+  }
+
+  test('is found whatever its prefix, and goes to the author of the CPIM message', () => {
+    assert.deepEqual(wanted('negative-delivery'), {
+      messageId: 'm',
+      dateTime: 'd',
+      author: 'sip:a@sip.example',
+      dispositions: ['negative-delivery'],
+      route: [],
     })
+  })
+
+  test('is none for display, of which IMPS knows nothing, and where notifications are not spoken', () => {
+    assert.equal(wanted('display'), undefined)
+    assert.equal(wanted('positive-delivery', false), undefined)
   })
 })

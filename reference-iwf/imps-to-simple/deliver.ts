@@ -1,7 +1,6 @@
 import { toSip } from '../address-mapping.ts'
 import type { Configuration } from '../configuration.ts'
 import type { Decisions } from '../decisions.ts'
-import { sipToImps } from '../error-mapping/sip-to-imps.ts'
 import { tryAgainTimeout } from '../error-mapping/retry-after.ts'
 import type { MessageForSimple } from '../imps-domain.ts'
 import type { Log } from '../log.ts'
@@ -36,7 +35,7 @@ export interface DeliverContext {
   readonly pairs: PairTable
   readonly pager: PagerSender
   readonly openSession: OpenSession
-  readonly decisions: Pick<Decisions, 'usesSession'>
+  readonly decisions: Pick<Decisions, 'impsOutcome' | 'sessionsFor' | 'usesSession'>
   readonly features: Pick<Configuration['features'], 'reverse' | 'autoLimit'>
   readonly domains: { readonly sip: string; readonly ssp: string }
   readonly own: () => Address
@@ -94,7 +93,8 @@ function sessionWay(
   context: DeliverContext,
 ): Way | undefined {
   if (!context.decisions.usesSession()) return undefined
-  const offered = state.sessions.map(session => ({ session, carriage: session.carriage(message.content.type) }))
+  const sessions = context.decisions.sessionsFor(state.sessions, context.pairs.sessions())
+  const offered = sessions.map(session => ({ session, carriage: session.carriage(message.content.type) }))
   const carrier = offered.find(({ carriage }) => carriage === 'carries')?.session
   if (carrier) return { outcome: inSession(carrier, message, addresses, state, context) }
   // What the SIMPLE user's client does not take is not smuggled past it by another way (AMB-32).
@@ -140,7 +140,7 @@ async function sessionlessWay(
     case 'yielded':
       return findWay(message, addresses, state, context)
     case 'failed':
-      return { outcome: Promise.resolve(failed(opening.status, opening.retryAfter)) }
+      return { outcome: Promise.resolve(failed(opening.status, opening.retryAfter, context)) }
   }
 }
 
@@ -155,12 +155,12 @@ async function byPager(pager: PagerMessage, context: DeliverContext): Promise<De
   const { status, retryAfter } = await context.pager.send(pager)
   // 200 is the word of the final recipient's own user agent; 202 is not (RFC 3428 §4).
   if (status >= 200 && status < 300) return { code: 200, delivered: status === 200 }
-  return failed(status, retryAfter)
+  return failed(status, retryAfter, context)
 }
 
-function failed(status: number, retryAfter: string | undefined): Delivery {
+function failed(status: number, retryAfter: string | undefined, { decisions }: DeliverContext): Delivery {
   const seconds = tryAgainTimeout(retryAfter)
-  return { ...code(sipToImps(status)), ...(seconds === undefined ? {} : { tryAgainTimeout: seconds }) }
+  return { ...code(decisions.impsOutcome(status)), ...(seconds === undefined ? {} : { tryAgainTimeout: seconds }) }
 }
 
 const isText = (message: MessageForSimple): boolean => /^text\/plain\b/i.test(message.content.type)

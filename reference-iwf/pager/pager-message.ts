@@ -1,9 +1,9 @@
 import { request, type HeaderField } from '../../protocols/sip/build.ts'
 import type { SipTransportName } from '../../protocols/sip/flow.ts'
+import { portOf, type SipAddress } from '../../protocols/sip/local-address.ts'
 import { newBranch, newCallId, newTag } from '../../protocols/sip/identifiers.ts'
 import type { SipRequest } from '../../protocols/sip/message.ts'
 import { viaValue } from '../../protocols/sip/via.ts'
-import type { Address } from '../../protocols/wire/tap.ts'
 import type { Content } from '../imps-domain.ts'
 
 export interface PagerMessage {
@@ -26,10 +26,16 @@ export interface RequestIdentity {
   readonly branch: string
   readonly callId: string
   readonly tag: string
+  readonly sequence: number
 }
 
 export function newRequestIdentity(host: string): RequestIdentity {
-  return { branch: newBranch(), callId: newCallId(host), tag: newTag() }
+  return { branch: newBranch(), callId: newCallId(host), tag: newTag(), sequence: 1 }
+}
+
+/** Of the same request when it is sent to where a redirection leads (RFC 3261 §8.1.3.4). */
+export function redirected(identity: RequestIdentity): RequestIdentity {
+  return { ...identity, branch: newBranch(), sequence: identity.sequence + 1 }
 }
 
 /** A MESSAGE outside any dialog: no Contact, one piece (RFC 3428 §4). */
@@ -37,16 +43,16 @@ export function pagerRequest(
   message: PagerMessage,
   identity: RequestIdentity,
   transport: SipTransportName,
-  own: Address,
+  own: SipAddress,
   requestUri = message.to,
 ): SipRequest {
   const headers: HeaderField[] = [
-    ['Via', viaValue(transport.toUpperCase(), own.host, own.port, identity.branch)],
+    ['Via', viaValue(transport.toUpperCase(), own.host, portOf(own, transport), identity.branch)],
     ['Max-Forwards', '70'],
     ['From', `<${message.from}>;tag=${identity.tag}`],
     ['To', `<${message.to}>`],
     ['Call-ID', identity.callId],
-    ['CSeq', '1 MESSAGE'],
+    ['CSeq', `${identity.sequence} MESSAGE`],
     ['P-Asserted-Identity', `<${message.from}>`],
     ...(message.validity === undefined ? [] : [['Expires', String(message.validity)] as const]),
     ['Content-Type', withCharset(message.content.type)],

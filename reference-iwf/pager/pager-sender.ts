@@ -2,9 +2,16 @@ import { firstHeaderValue, headerValue } from '../../protocols/sip/headers.ts'
 import type { SipResponse } from '../../protocols/sip/message.ts'
 import { parseNameAddress } from '../../protocols/sip/name-address.ts'
 import { parseSipUri } from '../../protocols/sip/uri.ts'
+import type { Decisions } from '../decisions.ts'
 import type { Log } from '../log.ts'
 import type { SipFront } from '../sip/sip-front.ts'
-import { newRequestIdentity, pagerRequest, type PagerMessage } from './pager-message.ts'
+import {
+  newRequestIdentity,
+  pagerRequest,
+  redirected,
+  type PagerMessage,
+  type RequestIdentity,
+} from './pager-message.ts'
 
 /** What became of a MESSAGE. */
 export interface PagerOutcome {
@@ -21,17 +28,20 @@ const NO_ANSWER: PagerOutcome = { status: 408, retryAfter: undefined }
  */
 export class PagerSender {
   readonly #sip: SipFront
+  readonly #decisions: Pick<Decisions, 'sendsOneAtATime'>
   readonly #log: Log
   /** Settles when the last MESSAGE to that URI was answered. */
   readonly #lasts = new Map<string, Promise<unknown>>()
 
-  constructor(sip: SipFront, log: Log) {
+  constructor(sip: SipFront, decisions: Pick<Decisions, 'sendsOneAtATime'>, log: Log) {
     this.#sip = sip
+    this.#decisions = decisions
     this.#log = log
   }
 
   send(message: PagerMessage): Promise<PagerOutcome> {
-    const before = this.#lasts.get(message.to) ?? Promise.resolve()
+    const last = this.#decisions.sendsOneAtATime() ? this.#lasts.get(message.to) : undefined
+    const before = last ?? Promise.resolve()
     const outcome = before.then(() => this.#sendNow(message))
     this.#lasts.set(message.to, outcome)
     void outcome.then(() => {
@@ -46,17 +56,17 @@ export class PagerSender {
   }
 
   async #sendNow(message: PagerMessage): Promise<PagerOutcome> {
-    const first = await this.#transact(message, message.to)
+    const identity = newRequestIdentity(this.#sip.address.host)
+    const first = await this.#transact(message, identity, message.to)
     const moved = first && first.status >= 300 && first.status < 400 ? contactOf(first) : undefined
     // A redirection is followed once.
-    const last = moved === undefined ? first : await this.#transact(message, moved)
+    const last = moved === undefined ? first : await this.#transact(message, redirected(identity), moved)
     if (!last) return NO_ANSWER
     return { status: last.status, retryAfter: headerValue(last, 'retry-after') }
   }
 
-  #transact(message: PagerMessage, requestUri: string): Promise<SipResponse | undefined> {
+  #transact(message: PagerMessage, identity: RequestIdentity, requestUri: string): Promise<SipResponse | undefined> {
     const { address } = this.#sip
-    const identity = newRequestIdentity(address.host)
     this.#log.event('pager.sending', { to: message.to, callId: identity.callId })
     return new Promise(resolve => {
       void this.#sip.request(transport => pagerRequest(message, identity, transport, address, requestUri), {

@@ -2,6 +2,7 @@ import type { Clock } from '../../protocols/clock.ts'
 import type { Configuration } from '../configuration.ts'
 import type { Decisions } from '../decisions.ts'
 import type { ImpsDomain } from '../imps-domain.ts'
+import type { Notifications } from '../imdn/notifications.ts'
 import type { Log } from '../log.ts'
 import type { PairTable } from '../pair-table.ts'
 import type { DeliveryReports } from './delivery-reports.ts'
@@ -20,5 +21,6 @@ export interface SessionContext {
   readonly features: Configuration['features']
   readonly decisions: Decisions
   readonly log: Log
+  readonly notifications: Notifications
   readonly newMessageId: () => string
 }

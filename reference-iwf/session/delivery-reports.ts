@@ -1,3 +1,5 @@
+import type { Decisions } from '../decisions.ts'
+
 /** Takes the outcome of a message, as a delivery report of the IMPS domain tells it. */
 export type ReportSink = (code: number) => void
 
@@ -10,7 +12,12 @@ const FORWARDED = 541
  * and those about unknown messages, are acknowledged by the caller and have no effect.
  */
 export class DeliveryReports {
+  readonly #decisions: Pick<Decisions, 'tellsOnce'>
   readonly #sinks = new Map<string, ReportSink>()
+
+  constructor(decisions: Pick<Decisions, 'tellsOnce'>) {
+    this.#decisions = decisions
+  }
 
   expect(messageId: string, sink: ReportSink): void {
     if (this.#sinks.size >= MOST) {
@@ -28,7 +35,7 @@ export class DeliveryReports {
   received(messageId: string, code: number): void {
     if (code < 200 || code === FORWARDED) return
     const sink = this.#sinks.get(messageId)
-    this.#sinks.delete(messageId)
+    if (this.#decisions.tellsOnce()) this.#sinks.delete(messageId)
     sink?.(code)
   }
 }

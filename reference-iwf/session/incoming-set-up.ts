@@ -1,21 +1,25 @@
 import type { Timer } from '../../protocols/clock.ts'
 import { deferred, type Deferred } from '../../protocols/deferred.ts'
+import type { HeaderField } from '../../protocols/sip/build.ts'
 import { Dialog } from '../../protocols/sip/dialog.ts'
 import { headerValue } from '../../protocols/sip/headers.ts'
 import { newTag } from '../../protocols/sip/identifiers.ts'
 import type { IncomingRequest } from '../../protocols/sip/transaction-layer.ts'
 import { serialiseSdp } from '../../protocols/sdp/serialise.ts'
-import { haveCommonContent } from '../capability/capability-to-sdp.ts'
+import { haveCommonContent, withControlTypes } from '../capability/capability-to-sdp.ts'
 import type { ClientProfile } from '../capability/client-profile.ts'
+import { withTranscoding } from '../content/transcoding.ts'
 import type { Pair } from '../pair.ts'
 import type { PairState, SetUp } from '../pair-table.ts'
 import { toSip } from '../address-mapping.ts'
-import { optionsHeaders } from '../sip/options.ts'
 import type { DialogOwner } from '../sip/sip-front.ts'
+import { ReliableProvisionals, takesReliable } from '../sip/reliable-provisionals.ts'
 import type { SessionContext } from './context.ts'
 import { inquire, type Admission } from './inquiry.ts'
 import { answerTo, notAcceptable, offerOf, readRemoteMedia, typesOf, type RemoteMedia } from './negotiation.ts'
+import { isForLargeMessage } from './large-message.ts'
 import { Session } from './session.ts'
+import { timerFields, timerFor, type AgreedTimer } from './session-timer.ts'
 import { versionNow } from './version.ts'
 
 /**
@@ -29,13 +33,24 @@ export class IncomingSetUp implements SetUp, DialogOwner {
   readonly #toTag = newTag()
   readonly #over: Deferred<void> = deferred()
   readonly #timers: Timer[] = []
+  readonly #reliable: ReliableProvisionals | undefined
   #early: Dialog | undefined
+  #timer: AgreedTimer | undefined
   #answered = false
 
   constructor(incoming: IncomingRequest, pair: Pair, context: SessionContext) {
     this.#incoming = incoming
     this.#context = context
     this.#pair = pair
+    const { clock, timers, features } = context
+    const reliably = features.reliableProvisionals && takesReliable(incoming.request)
+    if (reliably && context.decisions.sendsReliably())
+      this.#reliable = new ReliableProvisionals({
+        clock,
+        timers,
+        invite: incoming.request,
+        unacknowledged: () => this.#abort('provisional-unacknowledged', 504),
+      })
   }
 
   get over(): Promise<void> {
@@ -43,8 +58,8 @@ export class IncomingSetUp implements SetUp, DialogOwner {
   }
 
   /** The SIMPLE user's own session never gives way (AMB-16). */
-  yield(): void {
-    // It is the other one that yields.
+  yield(): boolean {
+    return false
   }
 
   /** Asks and answers; `over` is called when there is nothing left that a CANCEL could end. */
@@ -56,9 +71,29 @@ export class IncomingSetUp implements SetUp, DialogOwner {
   #begin(): void {
     const { sip, features, pairs } = this.#context
     const { request, transaction } = this.#incoming
-    const offer = request.body.length > 0 ? readRemoteMedia(request.body, sip.address.host) : undefined
+    const offer =
+      request.body.length > 0
+        ? readRemoteMedia(request.body, sip.address.host, this.#context.openMedia.listener)
+        : undefined
     if (offer && 'refusal' in offer) {
       sip.refuse(this.#incoming, offer.refusal, this.#toTag)
+      this.#over.resolve()
+      return
+    }
+    if (!offer && (features.offerless === 'REFUSE' || !this.#context.decisions.takesOfferless())) {
+      sip.refuse(this.#incoming, notAcceptable(399, 'an offer is required', sip.address.host), this.#toTag)
+      this.#over.resolve()
+      return
+    }
+    const agreed = features.sessionTimers ? timerFor(request, this.#context.decisions.leastSessionInterval()) : {}
+    if ('refusal' in agreed) {
+      sip.refuse(this.#incoming, agreed.refusal, this.#toTag)
+      this.#over.resolve()
+      return
+    }
+    this.#timer = agreed.timer
+    if (offer?.remote.media.setup === 'passive' && !features.activeRole) {
+      sip.refuse(this.#incoming, notAcceptable(399, 'connections are not opened here', sip.address.host), this.#toTag)
       this.#over.resolve()
       return
     }
@@ -68,12 +103,26 @@ export class IncomingSetUp implements SetUp, DialogOwner {
       return
     }
     const state = pairs.of(this.#pair)
-    for (const other of state.setUps) other.yield()
+    // A one-way session for a large message carries nothing else and takes no other's place (AMB-31).
+    if (!(features.largeMessages && isForLargeMessage(request)) && !this.#isOnly(state)) {
+      sip.reply(this.#incoming, 486, { toTag: this.#toTag })
+      this.#over.resolve()
+      return
+    }
     state.began(this)
     transaction.user = { repeated: () => this.#context.decisions.onRepeatedInvite(() => void this.#inquire()) }
     this.#watchTime()
     this.#log('session.asked', { callId: headerValue(request, 'call-id') })
     void this.#inquire().then(admission => this.#conclude(admission, offer?.remote, state))
+  }
+
+  /**
+   * One session of a pair carries all its messages (CR6.1), a second would only share them out (AMB-15): what is set up
+   * for a message of the IMPS user gives way, anything else stays, and leaves room where several are allowed.
+   */
+  #isOnly(state: PairState): boolean {
+    const yielded = [...state.setUps].map(other => other.yield())
+    return this.#context.features.severalSessions || (state.sessions.length === 0 && !yielded.includes(false))
   }
 
   /** The caller gave up: 200 to the CANCEL, 487 to the INVITE (RFC 3261 §9.2). */
@@ -85,12 +134,17 @@ export class IncomingSetUp implements SetUp, DialogOwner {
   /** Requests in the early dialog that a provisional response has made. */
   request(incoming: IncomingRequest): void {
     const { sip } = this.#context
+    this.#early?.acceptIncoming(incoming.request)
+    if (incoming.request.method === 'PRACK') {
+      sip.reply(incoming, this.#reliable?.acknowledge(incoming.request) ? 200 : 481)
+      return
+    }
     if (incoming.request.method !== 'BYE') {
       sip.reply(incoming, 500, { headers: [['Retry-After', '5']] })
       return
     }
     sip.reply(incoming, 200)
-    this.#abort('ended-early')
+    if (this.#context.decisions.earlyByeEndsSetUp()) this.#abort('ended-early')
   }
 
   acknowledged(): void {
@@ -108,32 +162,45 @@ export class IncomingSetUp implements SetUp, DialogOwner {
     if (!admission.admitted) {
       const { refusal, retryAfter } = admission
       this.#finish()
+      // A refusal of the content says so in the same words, whoever refuses it (RFC 3261 §13.3.1.3).
+      const content = refusal.status === 488 ? (notAcceptable(304, refusal.reason, sip.address.host).headers ?? []) : []
+      const later: HeaderField[] = retryAfter === undefined ? [] : [['Retry-After', retryAfter]]
       sip.reply(this.#incoming, refusal.status, {
         reason: refusal.reason,
         toTag: this.#toTag,
-        ...(retryAfter === undefined ? {} : { headers: [['Retry-After', retryAfter]] }),
+        headers: [...content, ...later],
       })
       this.#log('session.refused', { status: refusal.status })
       this.#over.resolve()
       return
     }
-    if (offer && !haveCommonContent(admission.profile, typesOf(offer))) {
+    const profile = withTranscoding(admission.profile, this.#context.features.transcoding)
+    if (offer && !haveCommonContent(profile, typesOf(offer))) {
       this.#finish()
       sip.refuse(this.#incoming, notAcceptable(305, 'no common content type', sip.address.host), this.#toTag)
       this.#log('session.refused', { status: 488 })
       this.#over.resolve()
       return
     }
-    this.#accept(admission.profile, offer, state)
-    this.#over.resolve()
+    const accept = () => {
+      if (this.#answered) return
+      this.#accept(profile, offer, state)
+      this.#over.resolve()
+    }
+    // A PRACK that crosses the 2xx would belong to another dialog state: it is waited for.
+    if (this.#reliable) this.#reliable.whenAcknowledged(accept)
+    else accept()
   }
 
   #accept(profile: ClientProfile, offer: RemoteMedia | undefined, state: PairState): void {
     const { sip, decisions, features, openMedia } = this.#context
     const pair = this.#pair
-    const promised = decisions.promise(profile, features.defaultMaxSize)
+    const promised = withControlTypes(decisions.promise(profile, features.defaultMaxSize), features)
     const listener = openMedia.listener
-    const local = offer ? answerTo(offer, promised, listener, versionNow()) : offerOf(promised, listener, versionNow())
+    const setup = features.activeRole ? 'actpass' : 'passive'
+    const local = offer
+      ? answerTo(offer, promised, listener, versionNow())
+      : offerOf(promised, listener, versionNow(), setup)
     const transport = this.#incoming.flow.transport
     this.#finish()
     const response = sip.reply(this.#incoming, 200, {
@@ -141,15 +208,18 @@ export class IncomingSetUp implements SetUp, DialogOwner {
       headers: [
         ...recordRoutes(this.#incoming),
         ['Contact', sip.contact(transport)],
-        ...optionsHeaders,
+        ...sip.capabilities,
+        ...timerFields(this.#timer),
         ['Content-Type', 'application/sdp'],
       ],
-      body: serialiseSdp(local.description),
+      body: serialiseSdp({ ...local.description, media: decisions.answeredMedia(local.description.media) }),
     })
-    const dialog = Dialog.ofServer(this.#incoming.request, response, sip.endpoint(transport))
+    const dialog = this.#early ?? Dialog.ofServer(this.#incoming.request, response, sip.endpoint(transport))
+    dialog.confirm(response)
     const addresses = { simple: sipAddress(pair.simple), imps: sipAddress(pair.imps) }
     const media = openMedia.open({ local, profile, promised, pair, addresses })
-    const parts = { state, dialog, transport, profile, promised, local, remote: offer, media, addresses }
+    const timer = this.#timer
+    const parts = { state, dialog, transport, profile, promised, local, remote: offer, media, timer, addresses }
     const session = new Session(parts, this.#context)
     session.begin()
     session.awaitAck(this.#incoming, response)
@@ -159,31 +229,43 @@ export class IncomingSetUp implements SetUp, DialogOwner {
   #watchTime(): void {
     const { clock, timers } = this.#context
     const expires = /^\d{1,9}$/.exec(headerValue(this.#incoming.request, 'expires') ?? '')?.[0]
-    if (expires !== undefined) this.#timers.push(clock.after(Number(expires) * 1000, () => this.#abort('expired')))
-    if (timers.T_CAP > timers.T_ALERT) this.#alertLater()
+    if (expires !== undefined) this.#timers.push(clock.after(Number(expires) * timers.SECOND, () => this.#expire()))
+    if (timers.T_CAP > timers.T_ALERT && this.#context.decisions.keepsInviteAlive()) this.#alertLater()
   }
 
   #alertLater(): void {
     const { clock, timers, sip } = this.#context
     const timer = clock.after(timers.T_ALERT, () => {
+      this.#alertLater()
+      const reliable = this.#reliable
+      if (reliable?.pending) return
       const transport = this.#incoming.flow.transport
       const response = sip.reply(this.#incoming, 183, {
         toTag: this.#toTag,
-        headers: [...recordRoutes(this.#incoming), ['Contact', sip.contact(transport)]],
+        headers: [
+          ...recordRoutes(this.#incoming),
+          ['Contact', sip.contact(transport)],
+          sip.allow,
+          ...(reliable?.next() ?? []),
+        ],
       })
+      reliable?.sent(() => sip.send(this.#incoming, response))
       if (!this.#early) {
         this.#early = Dialog.ofServer(this.#incoming.request, response, sip.endpoint(transport))
         sip.adopt(this.#early, this)
       }
-      this.#alertLater()
     })
     this.#timers.push(timer)
   }
 
-  #abort(because: string): void {
+  #expire(): void {
+    if (this.#context.decisions.expiresInvites()) this.#abort('expired')
+  }
+
+  #abort(because: string, status = 487): void {
     if (this.#answered) return
     this.#finish()
-    this.#context.sip.reply(this.#incoming, 487, { toTag: this.#toTag })
+    this.#context.sip.reply(this.#incoming, status, { toTag: this.#toTag })
     this.#log('session.aborted', { because })
     this.#over.resolve()
   }
@@ -191,6 +273,7 @@ export class IncomingSetUp implements SetUp, DialogOwner {
   #finish(): void {
     this.#answered = true
     for (const timer of this.#timers) timer.cancel()
+    this.#reliable?.stop()
     if (this.#early) this.#context.sip.forget(this.#early)
   }
 

@@ -39,7 +39,14 @@ async function ask({ capability = text, block = allowed, features = {}, decision
     imps,
     within: 1000,
     decisions: { ...correctDecisions, ...decisions },
-    features: { query: 'separate', blockFailure: 'CLOSED', unsupportedQuery: 'REJECT', ...features },
+    features: {
+      query: 'separate',
+      blockFailure: 'CLOSED',
+      unsupportedQuery: 'REJECT',
+      queryTimeout: 'REFUSE',
+      deferOffline: false,
+      ...features,
+    },
   })
   return { admission, asked }
 }
@@ -127,6 +134,24 @@ describe('what the answers mean', () => {
       assert.equal(await outcome(legacy), 501)
       assert.equal(await outcome({ ...legacy, features: { unsupportedQuery: 'ACCEPT-DEFAULT' } }), 200)
     }
+  })
+
+  test('an unanswered query is covered by the fallback only where that is configured as well', async () => {
+    const silent = { capability: { kind: 'silent' } } as const
+    assert.equal(await outcome(silent), 504)
+    assert.equal(await outcome({ ...silent, features: { queryTimeout: 'ACCEPT-DEFAULT' } }), 504)
+    const both = { queryTimeout: 'ACCEPT-DEFAULT', unsupportedQuery: 'ACCEPT-DEFAULT' } as const
+    assert.equal(await outcome({ ...silent, features: both }), 200)
+  })
+
+  test('a user who is offline is let be where the server keeps what is said', async () => {
+    const features = { deferOffline: true }
+    assert.equal(await outcome({ capability: { kind: 'refused', code: 533 }, features }), 200)
+    assert.equal(
+      await outcome({ capability: { kind: 'result', result: { clients: [{ online: false }] } }, features }),
+      200,
+    )
+    assert.equal(await outcome({ capability: { kind: 'refused', code: 531 }, features }), 404)
   })
 
   test('decisions are replaceable one by one', async () => {

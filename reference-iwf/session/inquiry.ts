@@ -1,5 +1,5 @@
 import type { BlockStatus } from '../access-decision.ts'
-import { effectiveProfile, textOnly, type ClientProfile, type ReportedClient } from '../capability/client-profile.ts'
+import { textOnly, type ClientProfile, type ReportedClient } from '../capability/client-profile.ts'
 import type { Features } from '../configuration.ts'
 import type { Decisions, NoAnswer } from '../decisions.ts'
 import { sipRefusal, type SipRefusal } from '../error-mapping/imps-to-sip.ts'
@@ -14,7 +14,7 @@ export type Admission =
 
 export interface InquiryContext {
   readonly decisions: Decisions
-  readonly features: Pick<Features, 'query' | 'blockFailure' | 'unsupportedQuery'>
+  readonly features: Pick<Features, 'query' | 'blockFailure' | 'unsupportedQuery' | 'queryTimeout' | 'deferOffline'>
   readonly imps: ImpsDomain
   /** T_CAP: milliseconds until the inquiry is over at the latest. */
   readonly within: number
@@ -23,7 +23,9 @@ export interface InquiryContext {
 /** An answer that counts as good: a profile, or "may write". Anything else refuses the session. */
 type Finding<T> = { readonly good: true; readonly value: T } | { readonly good: false; readonly admission: Admission }
 
+const BLOCKED = 532
 const OFFLINE = 533
+const NOT_GRANTED = 534
 const isUnsupported = (code: number): boolean => code === 405 || code === 501
 
 /**
@@ -82,12 +84,17 @@ function askBlock(pair: Pair, { decisions, imps, within }: InquiryContext) {
 function capabilityFinding(answer: Answer<CapabilityAnswer>, context: InquiryContext): Finding<ClientProfile> {
   if (answer.kind === 'result') {
     const { clients } = answer.result
-    if (isOnline(clients) || context.decisions.acceptsDespite({ kind: 'refused', code: OFFLINE }))
-      return { good: true, value: effectiveProfile(clients) }
+    if (
+      isOnline(clients) ||
+      context.features.deferOffline ||
+      context.decisions.acceptsDespite({ kind: 'refused', code: OFFLINE })
+    )
+      return { good: true, value: context.decisions.profile(clients) }
     return refused(context.decisions.sipRefusal(OFFLINE, 'INVITE'), undefined)
   }
+  const { deferOffline } = context.features
   const fallback =
-    answer.kind === 'refused' && isUnsupported(answer.code) && context.features.unsupportedQuery === 'ACCEPT-DEFAULT'
+    hasFallback(answer, context) || (deferOffline && answer.kind === 'refused' && answer.code === OFFLINE)
   // In the combined form a server may withhold the capabilities from a sender who is blocked.
   const forgiven =
     answer.kind === 'refused' &&
@@ -96,6 +103,13 @@ function capabilityFinding(answer: Answer<CapabilityAnswer>, context: InquiryCon
     context.decisions.access(denied(answer.code)) === 'allowed'
   if (fallback || forgiven || context.decisions.acceptsDespite(answer)) return { good: true, value: textOnly }
   return failureFinding(answer, context)
+}
+
+/** Whether what is missing is made up for by a text profile, as declared (ICS-06, AMB-03). */
+function hasFallback(answer: NoAnswer, { features }: InquiryContext): boolean {
+  if (features.unsupportedQuery !== 'ACCEPT-DEFAULT') return false
+  if (answer.kind === 'silent') return features.queryTimeout === 'ACCEPT-DEFAULT'
+  return answer.kind === 'refused' && isUnsupported(answer.code)
 }
 
 /** No client at all, or one whose status is not told, does not mean offline (AMB-23). */
@@ -108,7 +122,8 @@ function blockFinding(answer: Answer<BlockStatus | undefined>, context: InquiryC
   const good: Finding<undefined> = { good: true, value: undefined }
   if (answer.kind === 'result' && answer.result) {
     const access = decisions.access(answer.result)
-    return access === 'allowed' ? good : refused(sipRefusal(access, 'INVITE'), undefined)
+    if (access === 'allowed') return good
+    return refused(decisions.sipRefusal(access === 'blocked' ? BLOCKED : NOT_GRANTED, 'INVITE'), undefined)
   }
   const failure: NoAnswer = answer.kind === 'result' ? { kind: 'silent' } : answer
   if (failure.kind === 'refused') {
@@ -125,7 +140,10 @@ async function combinedBlockFinding(
 ): Promise<Finding<undefined>> {
   if (answer.kind !== 'result') return capabilityFailureAsBlock(answer, context)
   // A server that knows the query but not the flag leaves the block status out: ask for it alone (AMB-25).
-  if (!answer.result.block) return blockFinding(await askBlock(pair, context), context)
+  if (!answer.result.block) {
+    if (!context.decisions.asksForMissingBlockPart()) return { good: true, value: undefined }
+    return blockFinding(await askBlock(pair, context), context)
+  }
   return blockFinding({ kind: 'result', result: answer.result.block }, context)
 }
 
@@ -135,8 +153,8 @@ function capabilityFailureAsBlock(answer: NoAnswer, context: InquiryContext): Fi
   return finding.good ? { good: true, value: undefined } : finding
 }
 
-const isDenial = (code: number): boolean => code === 532 || code === 534
-const denied = (code: number): BlockStatus => ({ blocked: code === 532, granted: code !== 534 })
+const isDenial = (code: number): boolean => code === BLOCKED || code === NOT_GRANTED
+const denied = (code: number): BlockStatus => ({ blocked: code === BLOCKED, granted: code !== NOT_GRANTED })
 
 function failureFinding(failure: NoAnswer, { decisions }: InquiryContext): Finding<never> {
   switch (failure.kind) {

@@ -9,6 +9,8 @@ export interface LiveSession {
   carriage(type: string): Carriage
   /** Sends a message in the session, after those handed over before; settles with what became of it. */
   deliver(message: MessageForSimple): Promise<MsrpOutcome>
+  /** Sends a notification, a CPIM message; false where the session does not take one just now. */
+  notify(notification: Buffer): boolean
   /** Ends the session; `cause` is a SIP status for the Reason of the BYE. Settles when the BYE was answered or given up. */
   end(cause?: number): Promise<void>
 }

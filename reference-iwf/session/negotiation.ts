@@ -1,6 +1,7 @@
-import { newSessionId } from '../../protocols/msrp/identifiers.ts'
+import { portOf, type MsrpAddress } from '../../protocols/msrp/local-address.ts'
 import { msrpUri, type MsrpUri } from '../../protocols/msrp/uri.ts'
 import type { HeaderField } from '../../protocols/sip/build.ts'
+import { withBrackets } from '../../protocols/sip/host-brackets.ts'
 import {
   originOf,
   type SdpConnection,
@@ -24,8 +25,7 @@ import {
   sameApartFromOrigin,
 } from '../../protocols/sdp/offer-answer.ts'
 import { parseSdp } from '../../protocols/sdp/parse.ts'
-import { buildSdp } from '../../protocols/sdp/serialise.ts'
-import type { Address } from '../../protocols/wire/tap.ts'
+import { buildSdp, serialiseSdp } from '../../protocols/sdp/serialise.ts'
 import type { OfferedTypes, Promised } from '../capability/capability-to-sdp.ts'
 import type { Refusal } from '../sip/request-checks.ts'
 
@@ -45,11 +45,21 @@ export interface LocalMedia {
   readonly direction: SdpDirection
 }
 
+/** Where this side listens for MSRP, and what it says of itself. */
+export interface MediaListener extends MsrpAddress {
+  /** Of the certificate that it presents; absent where it has no msrps. */
+  readonly fingerprint?: string | undefined
+  /** What its own offers are for. */
+  readonly offers: 'msrp' | 'msrps'
+  /** Of the paths that it gives out. */
+  readonly newSessionId: () => string
+}
+
 /** Lines that cannot be read, or must be there and are not; other departures do not hinder (RFC 4566 §5). */
 const UNREADABLE = new Set(['SDP-SYN-01', 'SDP-SYN-05', 'SDP-SYN-06', 'SDP-SYN-11', 'SDP-SYN-13'])
 
-export function notAcceptable(code: 304 | 305, text: string, host: string): Refusal {
-  const warning: HeaderField = ['Warning', `${code} ${host} "${text}"`]
+export function notAcceptable(code: 304 | 305 | 399, text: string, host: string): Refusal {
+  const warning: HeaderField = ['Warning', `${code} ${withBrackets(host)} "${text}"`]
   return { status: 488, headers: [warning] }
 }
 
@@ -57,15 +67,17 @@ export function notAcceptable(code: 304 | 305, text: string, host: string): Refu
 export function readRemoteMedia(
   body: Buffer,
   host: string,
+  listener: MediaListener,
 ): { readonly remote: RemoteMedia } | { readonly refusal: Refusal } {
   const { description, violations } = parseSdp(body)
   const unreadable = violations.find(({ rule }) => UNREADABLE.has(rule))
   if (unreadable || description.lines.length === 0)
     return { refusal: { status: 400, reason: `Bad SDP (${unreadable?.clause ?? 'RFC 4566 §5'})` } }
   for (const [index, media] of description.media.entries()) {
-    if (!isMsrpMedia(media) || media.port === 0 || media.protocol !== 'TCP/MSRP') continue
+    const scheme = media.protocol === 'TCP/TLS/MSRP' ? 'msrps' : 'msrp'
+    if (!isMsrpMedia(media) || media.port === 0 || (scheme === 'msrps' && !listener.fingerprint)) continue
     const message = readMessageMedia(description, media)
-    const usable = message.path.length > 0 && message.path.every(uri => uri.scheme === 'msrp' && uri.port !== undefined)
+    const usable = message.path.length > 0 && message.path.every(uri => uri.scheme === scheme && uri.port !== undefined)
     if (usable && message.acceptTypes.length > 0) return { remote: { description, index, media: message } }
   }
   return { refusal: notAcceptable(304, 'no usable MSRP media', host) }
@@ -90,9 +102,11 @@ function mediaOf(
   setup: Setup,
   direction: SdpDirection,
   connection: SdpConnection,
+  fingerprint: string | undefined,
 ): MessageMedia {
+  const secure = path.scheme === 'msrps'
   return {
-    protocol: 'TCP/MSRP',
+    protocol: secure ? 'TCP/TLS/MSRP' : 'TCP/MSRP',
     port: path.port ?? 9,
     connection,
     path: [path],
@@ -100,22 +114,30 @@ function mediaOf(
     acceptWrappedTypes: promised.acceptWrappedTypes.length > 0 ? promised.acceptWrappedTypes : undefined,
     maxSize: promised.maxSize,
     setup,
+    ...(secure && fingerprint !== undefined ? { fingerprints: [fingerprint] } : {}),
     direction,
     attributes: [],
   }
 }
 
 /** A fresh path at this side's listener; an active party names the discard port (RFC 6135 §4.2.2). */
-function freshPath(listener: Address, setup: Setup): MsrpUri {
-  return msrpUri(listener.host, setup === 'active' ? 9 : listener.port, newSessionId())
+function freshPath(listener: MediaListener, setup: Setup, scheme: 'msrp' | 'msrps'): MsrpUri {
+  return msrpUri(listener.host, setup === 'active' ? 9 : portOf(listener, scheme), listener.newSessionId(), scheme)
 }
 
 /** The answer to an offer: one line accepted, all others refused, nothing promised beyond `promised` (RFC 3264 §6). */
-export function answerTo(remote: RemoteMedia, promised: Promised, listener: Address, version: string): LocalMedia {
+export function answerTo(
+  remote: RemoteMedia,
+  promised: Promised,
+  listener: MediaListener,
+  version: string,
+): LocalMedia {
   const setup = answerSetup(remote.media.setup)
   const direction = answerDirection(remote.media.direction)
-  const path = freshPath(listener, setup)
-  return { path, setup, direction, description: answerWith(remote, promised, path, setup, direction, version) }
+  const path = freshPath(listener, setup, schemeOf(remote))
+  const { fingerprint } = listener
+  const description = answerWith(remote, promised, { path, setup, direction, fingerprint }, version)
+  return { path, setup, direction, description }
 }
 
 /**
@@ -127,27 +149,39 @@ export function answerAgain(
   remote: RemoteMedia,
   promised: Promised,
   before: LocalMedia,
-  listener: Address,
+  listener: MediaListener,
   samePath: boolean,
 ): LocalMedia {
   const version = originOf(before.description)?.version ?? '0'
   const setup = samePath && before.setup !== 'actpass' ? before.setup : answerSetup(remote.media.setup)
-  const path = samePath ? before.path : freshPath(listener, setup)
+  const path = samePath ? before.path : freshPath(listener, setup, schemeOf(remote))
   const direction = answerDirection(remote.media.direction)
+  const own = { path, setup, direction, fingerprint: listener.fingerprint }
   const sessionId = originOf(before.description)?.sessionId ?? version
-  const same = answerWith(remote, promised, path, setup, direction, sessionId, version)
+  const same = answerWith(remote, promised, own, sessionId, version)
   const description = sameApartFromOrigin(before.description, same)
     ? same
-    : answerWith(remote, promised, path, setup, direction, sessionId, nextVersion(version))
+    : answerWith(remote, promised, own, sessionId, nextVersion(version))
   return { path, setup, direction, description }
+}
+
+/**
+ * The same media once more as an offer, in a session that is up: whoever waits for connections may not say so in an
+ * offer (RFC 6135 §4.2.1), so the setup line may change, and with it the version (RFC 3264 §8).
+ */
+export function offerAgain(local: LocalMedia): LocalMedia {
+  const text = serialiseSdp(local.description).toString('utf8')
+  const offered = text.replace(/^a=setup:passive/gm, 'a=setup:actpass')
+  if (offered === text) return local
+  const next = (_: string, before: string, version: string) => `${before}${nextVersion(version)}`
+  const { description } = parseSdp(Buffer.from(offered.replace(/^(o=\S+ \S+ )(\d+)/m, next), 'utf8'))
+  return { ...local, description }
 }
 
 function answerWith(
   remote: RemoteMedia,
   promised: Promised,
-  path: MsrpUri,
-  setup: Setup,
-  direction: SdpDirection,
+  { path, setup, direction, fingerprint }: Omit<LocalMedia, 'description'> & Pick<MediaListener, 'fingerprint'>,
   sessionId: string,
   version = sessionId,
 ): SdpDescription {
@@ -159,20 +193,31 @@ function answerWith(
     media: answerMedia(
       remote.description,
       remote.index,
-      buildMessageMedia({ ...mediaOf(promised, path, setup, direction, connection), connection: undefined }),
+      buildMessageMedia({
+        ...mediaOf(promised, path, setup, direction, connection, fingerprint),
+        connection: undefined,
+      }),
     ),
   })
 }
 
-/** An offer of this side's own: either party may connect (RFC 6135 §4.2.1). */
-export function offerOf(promised: Promised, listener: Address, version: string): LocalMedia {
-  const path = freshPath(listener, 'actpass')
+/** The scheme of the other side's path, which is that of this side's too. */
+const schemeOf = ({ media }: RemoteMedia) => (media.protocol === 'TCP/TLS/MSRP' ? 'msrps' : 'msrp')
+
+/** An offer of this side's own: either party may connect (RFC 6135 §4.2.1), unless this one cannot (ICS-18). */
+export function offerOf(
+  promised: Promised,
+  listener: MediaListener,
+  version: string,
+  setup: 'actpass' | 'passive' = 'actpass',
+): LocalMedia {
+  const path = freshPath(listener, setup, listener.offers)
   const connection = connectionAt(path.host)
-  const media = mediaOf(promised, path, 'actpass', 'sendrecv', connection)
+  const media = mediaOf(promised, path, setup, 'sendrecv', connection, listener.fingerprint)
   const description = buildSdp({
     origin: origin(connection, version),
     connection,
     media: [buildMessageMedia({ ...media, connection: undefined })],
   })
-  return { path, setup: 'actpass', direction: 'sendrecv', description }
+  return { path, setup, direction: 'sendrecv', description }
 }

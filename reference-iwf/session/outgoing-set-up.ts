@@ -3,6 +3,7 @@ import { deferred, type Deferred } from '../../protocols/deferred.ts'
 import { AckRepeater } from '../../protocols/sip/ack-repeater.ts'
 import { request, type HeaderField } from '../../protocols/sip/build.ts'
 import { Dialog } from '../../protocols/sip/dialog.ts'
+import { portOf } from '../../protocols/sip/local-address.ts'
 import type { SipTransportName } from '../../protocols/sip/flow.ts'
 import { firstHeaderValue, headerValue } from '../../protocols/sip/headers.ts'
 import { cancelOf } from '../../protocols/sip/hop-request.ts'
@@ -11,16 +12,17 @@ import { parseNameAddress } from '../../protocols/sip/name-address.ts'
 import { parseSipUri } from '../../protocols/sip/uri.ts'
 import { viaValue } from '../../protocols/sip/via.ts'
 import { serialiseSdp } from '../../protocols/sdp/serialise.ts'
+import { withControlTypes } from '../capability/capability-to-sdp.ts'
 import type { ClientProfile } from '../capability/client-profile.ts'
 import type { MessageForSimple } from '../imps-domain.ts'
 import type { Opening } from '../imps-to-simple/deliver.ts'
-import { newRequestIdentity, type RequestIdentity } from '../pager/pager-message.ts'
+import { newRequestIdentity, redirected, type RequestIdentity } from '../pager/pager-message.ts'
 import type { PairState, SetUp } from '../pair-table.ts'
-import { allow } from '../sip/request-checks.ts'
 import { transportOf } from '../sip/sip-front.ts'
 import type { SessionContext } from './context.ts'
 import { offerOf, readRemoteMedia, type LocalMedia } from './negotiation.ts'
 import { Session } from './session.ts'
+import { timerIn } from './session-timer.ts'
 import { versionNow } from './version.ts'
 
 const NO_ANSWER = 408
@@ -59,8 +61,14 @@ export class OutgoingSetUp implements SetUp {
     const types = new Map<string, number | undefined>([['text/plain', undefined]])
     types.set(message.content.type.split(';', 1)[0]?.trim().toLowerCase() ?? 'text/plain', undefined)
     this.#profile = { any: false, types, anyLimit: undefined }
-    const promised = context.decisions.promise(this.#profile, context.features.defaultMaxSize)
-    this.#local = offerOf(promised, context.openMedia.listener, versionNow())
+    const { decisions, features } = context
+    const promised = withControlTypes(decisions.promise(this.#profile, features.defaultMaxSize), features)
+    this.#local = offerOf(
+      promised,
+      context.openMedia.listener,
+      versionNow(),
+      features.activeRole ? 'actpass' : 'passive',
+    )
   }
 
   get over(): Promise<void> {
@@ -70,60 +78,63 @@ export class OutgoingSetUp implements SetUp {
   /** Sends the INVITE; settles with what became of it. */
   open(): Promise<Opening> {
     this.#state.began(this)
-    this.#send(this.#addresses.simple)
+    this.#send(this.#addresses.simple, newRequestIdentity(this.#context.sip.address.host))
     return this.#opening.promise
   }
 
-  yield(): void {
-    if (this.#settled) return
+  yield(): boolean {
+    if (this.#settled || !this.#context.decisions.givesWay()) return true
     this.#yielded = true
     this.#cancel()
     this.#settle({ kind: 'yielded' })
+    return true
   }
 
-  #send(requestUri: string): void {
+  #send(requestUri: string, identity: RequestIdentity): void {
     const { sip } = this.#context
-    const identity = newRequestIdentity(sip.address.host)
     void sip.request(
       transport => {
         this.#invite = this.#make(requestUri, identity, transport)
         return this.#invite
       },
       {
-        response: ({ message }) => this.#receive(message),
+        response: ({ message }) => this.#receive(message, identity),
         timedOut: () => this.#settle({ kind: 'failed', status: NO_ANSWER, retryAfter: undefined }),
         failed: () => this.#settle({ kind: 'failed', status: NO_ANSWER, retryAfter: undefined }),
       },
     )
   }
 
-  #make(requestUri: string, { branch, callId, tag }: RequestIdentity, transport: SipTransportName): SipRequest {
+  #make(
+    requestUri: string,
+    { branch, callId, tag, sequence }: RequestIdentity,
+    transport: SipTransportName,
+  ): SipRequest {
     const { sip } = this.#context
-    const { host, port } = sip.address
+    const own = sip.address
     const { imps, simple } = this.#addresses
     const headers: HeaderField[] = [
-      ['Via', viaValue(transport.toUpperCase(), host, port, branch)],
+      ['Via', viaValue(transport.toUpperCase(), own.host, portOf(own, transport), branch)],
       ['Max-Forwards', '70'],
       ['From', `<${imps}>;tag=${tag}`],
       ['To', `<${simple}>`],
       ['Call-ID', callId],
-      ['CSeq', '1 INVITE'],
+      ['CSeq', `${sequence} INVITE`],
       ['Contact', sip.contact(transport)],
-      ['Accept-Contact', '*;+g.oma.sip-im'],
       ['P-Asserted-Identity', `<${imps}>`],
-      allow,
-      ['Supported', ''],
-      ['User-Agent', 'IM-serv/OMA1.0 reference-iwf/0.1'],
+      sip.allow,
+      sip.supported,
+      ...sip.invitation,
       ['Content-Type', 'application/sdp'],
     ]
     return request({ method: 'INVITE', requestUri, headers, body: serialiseSdp(this.#local.description) })
   }
 
-  #receive(response: SipResponse): void {
+  #receive(response: SipResponse, identity: RequestIdentity): void {
     const { status } = response
     if (status < 200) this.#progress()
     else if (status < 300) this.#accepted(response)
-    else this.#refused(response)
+    else this.#refused(response, identity)
   }
 
   /** From the first provisional on the transaction waits without end: the patience is this side's own. */
@@ -141,10 +152,11 @@ export class OutgoingSetUp implements SetUp {
   #accepted(response: SipResponse): void {
     const { sip } = this.#context
     if (!this.#invite || this.#acks.repeat(response)) return
+    if (this.#settled && !this.#context.decisions.acknowledgesForks()) return
     const transport = transportOf(this.#invite)
     const dialog = Dialog.ofClient(this.#invite, response, sip.endpoint(transport))
     this.#acks.acknowledged(response, sip.acknowledge(dialog, transport, response))
-    const read = readRemoteMedia(response.body, sip.address.host)
+    const read = readRemoteMedia(response.body, sip.address.host, this.#context.openMedia.listener)
     if (this.#settled || 'refusal' in read) {
       // A second branch of a fork, a session that gave way, or an answer that nothing can be done with.
       void sip.requestWithin(dialog, transport, by => dialog.makeRequest('BYE', { transport: by }), ignored)
@@ -152,7 +164,7 @@ export class OutgoingSetUp implements SetUp {
       return
     }
     const { openMedia, decisions, features } = this.#context
-    const promised = decisions.promise(this.#profile, features.defaultMaxSize)
+    const promised = withControlTypes(decisions.promise(this.#profile, features.defaultMaxSize), features)
     const { pair } = this.#state
     const media = openMedia.open({
       local: this.#local,
@@ -171,6 +183,7 @@ export class OutgoingSetUp implements SetUp {
         local: this.#local,
         remote: read.remote,
         media,
+        timer: features.sessionTimers ? timerIn(response) : undefined,
         addresses: this.#addresses,
       },
       this.#context,
@@ -180,13 +193,13 @@ export class OutgoingSetUp implements SetUp {
     this.#settle({ kind: 'open', session })
   }
 
-  #refused(response: SipResponse): void {
+  #refused(response: SipResponse, identity: RequestIdentity): void {
     const { status } = response
     const contact = status < 400 && !this.#redirected ? contactOf(response) : undefined
     if (contact !== undefined && !this.#settled) {
       // A redirection is followed once.
       this.#redirected = true
-      this.#send(contact)
+      this.#send(contact, redirected(identity))
       return
     }
     const given = this.#yielded ? TERMINATED : status

@@ -2,6 +2,7 @@ import { isCpimDateTime } from '../../protocols/cpim/header-values.ts'
 import { buildCpim } from '../../protocols/cpim/build.ts'
 import { serialiseCpim } from '../../protocols/cpim/serialise.ts'
 import { deferred, type Deferred } from '../../protocols/deferred.ts'
+import { imdnHeaders } from '../../protocols/imdn/request.ts'
 import { essence } from '../../protocols/media-type.ts'
 import type { MsrpEndpoint } from '../../protocols/msrp/endpoint.ts'
 import { newMessageId } from '../../protocols/msrp/identifiers.ts'
@@ -9,14 +10,15 @@ import type { IncomingReport } from '../../protocols/msrp/incoming-report.ts'
 import type { SendOutcome } from '../../protocols/msrp/outgoing-message.ts'
 import type { MsrpSession, SessionEnd } from '../../protocols/msrp/session.ts'
 import { connectingParty } from '../../protocols/sdp/offer-answer.ts'
-import type { Address } from '../../protocols/wire/tap.ts'
-import { framingFor, type Promised } from '../capability/capability-to-sdp.ts'
+import type { Promised } from '../capability/capability-to-sdp.ts'
 import type { ClientProfile } from '../capability/client-profile.ts'
 import { msrpToImps, unanswered, type MsrpOutcome } from '../error-mapping/msrp-to-imps.ts'
+import type { Decisions } from '../decisions.ts'
 import type { ImpsDomain, MessageForSimple } from '../imps-domain.ts'
+import type { Notifications } from '../imdn/notifications.ts'
 import type { Pair } from '../pair.ts'
 import { withCharset } from '../pager/pager-message.ts'
-import { typesOf, type LocalMedia, type RemoteMedia } from './negotiation.ts'
+import { typesOf, type LocalMedia, type MediaListener, type RemoteMedia } from './negotiation.ts'
 import type { MessageForwarding } from './message-forwarding.ts'
 
 /** What the media of a session tell the session. */
@@ -45,14 +47,18 @@ export interface MediaParts {
 /** Makes the media of sessions. */
 export interface OpenMedia {
   /** Where MSRP is listened for. */
-  readonly listener: Address
+  readonly listener: MediaListener
   open(parts: MediaParts): SessionMedia
 }
 
 export interface MediaContext {
   readonly msrp: MsrpEndpoint
+  readonly listener: MediaListener
   readonly imps: ImpsDomain
   readonly forwarding: MessageForwarding
+  readonly decisions: Decisions
+  /** Where disposition notifications are spoken. */
+  readonly notifications: Notifications | undefined
   /** Sessions that wait for their connection, the oldest first. */
   readonly unbound: Set<MsrpSession>
 }
@@ -66,6 +72,8 @@ export class SessionMedia {
   readonly #parts: MediaParts
   /** Settles when the other side's media are known. */
   readonly #ready: Deferred<void> = deferred()
+  /** What the IMPS user takes, and what was promised of it. */
+  #limits: Pick<MediaParts, 'profile' | 'promised' | 'pair'>
   #local: LocalMedia
   #remote: RemoteMedia | undefined
   #msrp: MsrpSession
@@ -75,12 +83,22 @@ export class SessionMedia {
   constructor(parts: MediaParts, context: MediaContext) {
     this.#parts = parts
     this.#context = context
+    this.#limits = parts
     this.#local = parts.local
     this.#msrp = this.#openSession()
   }
 
-  get listener(): Address {
-    return this.#context.msrp.address
+  get listener(): MediaListener {
+    return this.#context.listener
+  }
+
+  get promised(): Promised {
+    return this.#limits.promised
+  }
+
+  /** From now on the IMPS user takes no more than this. */
+  limitTo(profile: ClientProfile, promised: Promised): void {
+    this.#limits = { ...this.#limits, profile, promised }
   }
 
   watch(user: MediaUser): void {
@@ -90,7 +108,7 @@ export class SessionMedia {
   /** The other side's media are known and agreed on: the active party connects (RFC 6135 §4.2). */
   begin(remote: RemoteMedia): void {
     this.#remote = remote
-    this.#msrp.setRemotePath(remote.media.path)
+    this.#setRemotePath(remote)
     this.#ready.resolve()
     this.#connectIfActive()
   }
@@ -102,7 +120,7 @@ export class SessionMedia {
     if (samePath) return
     const before = this.#msrp
     this.#msrp = this.#openSession()
-    this.#msrp.setRemotePath(remote.media.path)
+    this.#setRemotePath(remote)
     before.close()
     this.#connectIfActive()
   }
@@ -112,13 +130,23 @@ export class SessionMedia {
     await this.#ready.promise
     const remote = this.#remote
     if (!remote || this.#closed) return { end: 'elsewhere', otherwise: unanswered }
-    const framed = this.#frame(message, remote)
+    const { imps, notifications, decisions } = this.#context
+    const fate = new ReportFate(message, imps, decisions, () => this.#user?.failed('failure report'))
+    const asked = message.deliveryReport ? notifications?.expect(code => fate.notified(code)) : undefined
+    const framed = this.#frame(message, remote, asked)
     if (!framed) return msrpToImps(UNSUPPORTED_TYPE)
     const { maxSize } = remote.media
     if (maxSize !== undefined && framed.body.length > maxSize) return msrpToImps(TOO_LARGE)
-    const fate = new ReportFate(message, this.#context.imps, () => this.#user?.failed('failure report'))
     const outcome = await this.#sendUntilDecided(framed, message.deliveryReport, fate)
     return this.#conclude(outcome, message, fate)
+  }
+
+  /** Sends a notification without waiting for what becomes of it; false where the session is over. */
+  notify(notification: Buffer): boolean {
+    if (this.#closed || this.#msrp.closed) return false
+    this.#user?.traffic()
+    this.#msrp.send({ contentType: 'message/cpim', body: notification })
+    return true
   }
 
   close(): void {
@@ -134,12 +162,13 @@ export class SessionMedia {
     fate: ReportFate,
   ): Promise<SendOutcome> {
     const messageId = newMessageId()
+    const headers = this.#context.decisions.furtherHeaders()
     for (;;) {
       const msrp = this.#msrp
       if (msrp.closed) return { kind: 'connection-lost' }
       this.#user?.traffic()
       const onReport = (report: IncomingReport) => fate.reported(report)
-      const sending = msrp.send({ ...framed, messageId, successReport, onReport })
+      const sending = msrp.send({ ...framed, messageId, successReport, onReport, headers })
       const outcome = await sending.outcome
       if (outcome.kind !== 'connection-lost' || this.#msrp === msrp) return outcome
     }
@@ -153,18 +182,24 @@ export class SessionMedia {
         return { end: 'status', code: 200 }
       case 'rejected':
         if (outcome.status === UNSUPPORTED_TYPE) this.#user?.refusedType(essence(message.content.type))
-        return msrpToImps(outcome.status)
+        return this.#context.decisions.msrpOutcome(outcome.status)
       case 'timeout':
-        return { end: 'status', code: unanswered }
+        return { end: 'status', code: this.#context.decisions.tellsOfSilence() ? unanswered : 200 }
       case 'aborted':
       case 'connection-lost':
+        if (!this.#context.decisions.endsWithConnection()) return { end: 'status', code: 200 }
         return { end: 'elsewhere', otherwise: unanswered }
     }
   }
 
-  #frame(message: MessageForSimple, remote: RemoteMedia): { contentType: string; body: Buffer } | undefined {
+  /** In a CPIM wrapper wherever it may be; `asked` is the Message-ID of a request for delivery notifications. */
+  #frame(
+    message: MessageForSimple,
+    remote: RemoteMedia,
+    asked: string | undefined,
+  ): { contentType: string; body: Buffer } | undefined {
     const contentType = withCharset(message.content.type)
-    const framing = framingFor(typesOf(remote), contentType)
+    const framing = this.#context.decisions.framing(typesOf(remote), contentType)
     if (framing === 'none') return undefined
     if (framing === 'bare') return { contentType, body: message.content.octets }
     const { imps, simple } = this.#parts.addresses
@@ -173,6 +208,7 @@ export class SessionMedia {
       from: { uri: imps },
       to: { uri: simple },
       dateTime: dateTime !== undefined && isCpimDateTime(dateTime) ? dateTime : new Date().toISOString(),
+      ...(asked === undefined ? {} : { headers: imdnHeaders(asked, ['positive-delivery', 'negative-delivery']) }),
       contentType,
       content: message.content.octets,
     })
@@ -181,8 +217,6 @@ export class SessionMedia {
 
   #openSession(): MsrpSession {
     const { msrp, forwarding, unbound } = this.#context
-    const { profile, promised, pair } = this.#parts
-    const limits = { profile, promised, pair }
     const session = msrp.createSession(
       { localUri: this.#local.path, successReports: 'manual' },
       {
@@ -192,9 +226,9 @@ export class SessionMedia {
         },
         chunk: chunk => {
           this.#user?.traffic()
-          forwarding.checkChunk(chunk, limits)
+          forwarding.checkChunk(chunk, this.#limits)
         },
-        message: message => forwarding.forward(message, limits, cause => this.#user?.gone(cause)),
+        message: message => forwarding.forward(message, this.#limits, cause => this.#user?.gone(cause)),
         closed: how => {
           unbound.delete(session)
           this.#lost(session, how)
@@ -205,7 +239,12 @@ export class SessionMedia {
     return session
   }
 
+  #setRemotePath({ media }: RemoteMedia): void {
+    this.#msrp.setRemotePath(this.#context.decisions.pathTo(media.path), media.fingerprints)
+  }
+
   #lost(session: MsrpSession, how: SessionEnd): void {
+    if (!this.#context.decisions.endsWithConnection()) return
     if (how !== 'closed' && session === this.#msrp && !this.#closed) this.#user?.failed(`connection ${how}`)
   }
 
@@ -217,7 +256,7 @@ export class SessionMedia {
     const connects = offeredHere
       ? connectingParty(setup, remote.media.setup) === 'offerer'
       : connectingParty(remote.media.setup, setup) === 'answerer'
-    if (!connects) return
+    if (!connects || !this.#context.decisions.connectsAsActive()) return
     const session = this.#msrp
     session.connect().catch((error: unknown) => {
       if (session === this.#msrp && !this.#closed) this.#user?.failed(String(error))
@@ -230,12 +269,19 @@ class ReportFate {
   readonly #message: MessageForSimple
   readonly #imps: ImpsDomain
   readonly #failed: () => void
+  readonly #decisions: Pick<Decisions, 'countsAsDelivered' | 'mindsFailureReports'>
   #accepted = false
   #told = false
   /** A report that came before the transaction was over. */
   #early: number | undefined
 
-  constructor(message: MessageForSimple, imps: ImpsDomain, failed: () => void) {
+  constructor(
+    message: MessageForSimple,
+    imps: ImpsDomain,
+    decisions: Pick<Decisions, 'countsAsDelivered' | 'mindsFailureReports'>,
+    failed: () => void,
+  ) {
+    this.#decisions = decisions
     this.#message = message
     this.#imps = imps
     this.#failed = failed
@@ -245,6 +291,7 @@ class ReportFate {
   accepted(): void {
     this.#accepted = true
     if (this.#early !== undefined) this.#tell(this.#early)
+    if (this.#decisions.countsAsDelivered('response')) this.#tell(200)
   }
 
   reported({ status, success }: IncomingReport): void {
@@ -252,7 +299,12 @@ class ReportFate {
     const outcome = msrpToImps(status.code)
     this.#tell(outcome.end === 'status' ? outcome.code : outcome.otherwise)
     // The sender of a message that failed must treat the session as failed (RFC 4975 §7.3.2).
-    if (!success) this.#failed()
+    if (!success && this.#decisions.mindsFailureReports()) this.#failed()
+  }
+
+  /** What the SIMPLE user's client says in a disposition notification. */
+  notified(code: number): void {
+    this.#tell(code)
   }
 
   #tell(code: number): void {

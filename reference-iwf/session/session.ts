@@ -4,23 +4,23 @@ import type { HeaderField } from '../../protocols/sip/build.ts'
 import type { Dialog } from '../../protocols/sip/dialog.ts'
 import type { SipTransportName } from '../../protocols/sip/flow.ts'
 import type { SipResponse } from '../../protocols/sip/message.ts'
+import type { ServerTransaction } from '../../protocols/sip/server-transaction.ts'
 import type { ParsedRequest } from '../../protocols/sip/parsed.ts'
 import type { IncomingRequest } from '../../protocols/sip/transaction-layer.ts'
-import { serialiseSdp } from '../../protocols/sdp/serialise.ts'
-import { serialiseMsrpUri } from '../../protocols/msrp/uri.ts'
+import { imdnMediaType } from '../../protocols/imdn/notification.ts'
 import { framingFor, type Promised } from '../capability/capability-to-sdp.ts'
 import type { ClientProfile } from '../capability/client-profile.ts'
 import type { MsrpOutcome } from '../error-mapping/msrp-to-imps.ts'
 import type { MessageForSimple } from '../imps-domain.ts'
 import type { PairState } from '../pair-table.ts'
 import { carryMessage } from '../pager/pager-receiver.ts'
-import { allow } from '../sip/request-checks.ts'
 import type { DialogOwner } from '../sip/sip-front.ts'
 import type { SessionContext } from './context.ts'
 import type { Carriage, LiveSession } from './live-session.ts'
-import { answerAgain, readRemoteMedia, typesOf, type LocalMedia, type RemoteMedia } from './negotiation.ts'
-import { optionsHeaders } from '../sip/options.ts'
+import { readRemoteMedia, typesOf, type LocalMedia, type RemoteMedia } from './negotiation.ts'
+import { ReInvites } from './re-invites.ts'
 import type { SessionMedia } from './session-media.ts'
+import { SessionTimer, type AgreedTimer } from './session-timer.ts'
 
 export interface SessionParts {
   readonly state: PairState
@@ -33,6 +33,8 @@ export interface SessionParts {
   /** Undefined until the answer to an offer of this side is there. */
   readonly remote: RemoteMedia | undefined
   readonly media: SessionMedia
+  /** The session timer that was agreed on; undefined: none. */
+  readonly timer: AgreedTimer | undefined
   /** The users as the SIP side writes them. */
   readonly addresses: { readonly imps: string; readonly simple: string }
 }
@@ -52,6 +54,8 @@ export class Session implements LiveSession, DialogOwner {
   #remote: RemoteMedia | undefined
   /** The 2xx that waits for its ACK. */
   #accepted: AcceptedResponseRetransmission | undefined
+  readonly #reInvites: ReInvites
+  readonly #timer: SessionTimer
   #bindTimer: Timer | undefined
   #idleTimer: Timer | undefined
   #lastTraffic = 0
@@ -63,6 +67,32 @@ export class Session implements LiveSession, DialogOwner {
     this.#context = context
     this.#local = parts.local
     this.#remote = parts.remote
+    const { clock, timers } = context
+    this.#reInvites = new ReInvites(
+      {
+        negotiated: () => ({ local: this.#local, remote: this.#remote }),
+        renegotiated: ({ local, remote }) => {
+          this.#local = local
+          this.#remote = remote
+        },
+        awaitsAck: () => this.#accepted !== undefined,
+        awaitAck: (incoming, response) => this.awaitAck(incoming, response),
+        timed: timer => this.#timer.start(timer),
+        lost: cause => void this.end(cause),
+      },
+      parts,
+      context,
+    )
+    this.#timer = new SessionTimer({
+      clock,
+      second: timers.SECOND,
+      refresh: timer => this.#reInvites.refresh(timer),
+      expired: () => {
+        this.#log('session.timer-expired')
+        if (context.decisions.endsUnrefreshedSessions()) void this.end(408)
+      },
+    })
+    this.#timer.start(parts.timer)
     parts.media.watch({
       bound: () => this.#bound(),
       traffic: () => this.#traffic(),
@@ -87,7 +117,9 @@ export class Session implements LiveSession, DialogOwner {
     this.#accepted = new AcceptedResponseRetransmission({
       clock,
       timers,
-      resend: () => sip.send(incoming, response),
+      resend: () => {
+        if (this.#context.decisions.repeatsAcceptance()) sip.send(incoming, response)
+      },
       unacknowledged: () => {
         this.#accepted = undefined
         this.#log('session.unacknowledged')
@@ -108,7 +140,7 @@ export class Session implements LiveSession, DialogOwner {
       return
     }
     this.#bindTimer = clock.after(timers.T_BIND, () => {
-      if (this.#phase !== 'confirmed') return
+      if (this.#phase !== 'confirmed' || !this.#context.decisions.endsWithoutMedia()) return
       this.#log('session.media-never-came')
       void this.end(480)
     })
@@ -128,7 +160,7 @@ export class Session implements LiveSession, DialogOwner {
       return
     }
     // The answer to the offer in the 2xx comes with the ACK (RFC 3261 §13.2.1).
-    const read = readRemoteMedia(message.body, this.#context.sip.address.host)
+    const read = readRemoteMedia(message.body, this.#context.sip.address.host, this.#parts.media.listener)
     if ('remote' in read) this.confirm(read.remote)
     else {
       this.#phase = 'confirmed'
@@ -148,32 +180,44 @@ export class Session implements LiveSession, DialogOwner {
         else sip.forget(dialog)
         return
       case 'INVITE':
-        this.#renegotiate(incoming)
+        this.#reInvites.receive(incoming)
         return
       case 'OPTIONS':
-        sip.reply(incoming, 200, { headers: [...optionsHeaders, ['Contact', sip.contact(incoming.flow.transport)]] })
+        sip.reply(incoming, 200, { headers: [...sip.capabilities, ['Contact', sip.contact(incoming.flow.transport)]] })
         return
       case 'MESSAGE':
         void carryMessage(incoming, state.pair, this.#context)
         return
       default:
-        sip.reply(incoming, 405, { headers: [allow] })
+        sip.reply(incoming, 405, { headers: [sip.allow] })
     }
+  }
+
+  cancelled(invite: ServerTransaction): boolean {
+    return this.#reInvites.cancel(invite)
   }
 
   carriage(type: string): Carriage {
     if (this.#phase === 'ended' || this.#endWith) return 'cannot-send'
     if (!this.#remote) return 'carries'
-    if (this.#local.direction === 'recvonly' || this.#local.direction === 'inactive') return 'cannot-send'
+    const { decisions } = this.#context
+    const onHold = this.#local.direction === 'recvonly' || this.#local.direction === 'inactive'
+    if (onHold && decisions.honoursHold()) return 'cannot-send'
     const bare = type.split(';', 1)[0]?.trim().toLowerCase() ?? ''
     if (this.#refusedTypes.has(bare)) return 'wrong-type'
-    return framingFor(typesOf(this.#remote), type) === 'none' ? 'wrong-type' : 'carries'
+    return decisions.framing(typesOf(this.#remote), type) === 'none' ? 'wrong-type' : 'carries'
   }
 
   async deliver(message: MessageForSimple): Promise<MsrpOutcome> {
     const outcome = await this.#parts.media.send(message)
     if (outcome.end === 'elsewhere') void this.end(outcome.otherwise === 533 ? 481 : undefined)
     return outcome
+  }
+
+  notify(notification: Buffer): boolean {
+    if (this.#phase === 'ended' || this.#endWith || !this.#remote) return false
+    if (framingFor(typesOf(this.#remote), imdnMediaType) !== 'cpim') return false
+    return this.#parts.media.notify(notification)
   }
 
   async end(cause?: number): Promise<void> {
@@ -201,50 +245,11 @@ export class Session implements LiveSession, DialogOwner {
     })
   }
 
-  #renegotiate(incoming: IncomingRequest): void {
-    const { sip } = this.#context
-    const host = sip.address.host
-    if (this.#accepted || this.#phase === 'ended') {
-      sip.reply(incoming, 491)
-      return
-    }
-    if (incoming.request.body.length === 0) {
-      this.#accept(incoming, this.#local)
-      return
-    }
-    const read = readRemoteMedia(incoming.request.body, host)
-    if ('refusal' in read) {
-      sip.refuse(incoming, read.refusal)
-      return
-    }
-    const samePath = this.#remote !== undefined && pathOf(this.#remote) === pathOf(read.remote)
-    const { media, promised } = this.#parts
-    const local = answerAgain(read.remote, promised, this.#local, media.listener, samePath)
-    this.#remote = read.remote
-    media.renegotiated(local, read.remote, samePath)
-    this.#accept(incoming, local)
-  }
-
   /** The answer to the offer in a 2xx to a re-INVITE that had none. */
   #takeLateAnswer(body: Buffer): void {
     if (body.length === 0) return
-    const read = readRemoteMedia(body, this.#context.sip.address.host)
+    const read = readRemoteMedia(body, this.#context.sip.address.host, this.#parts.media.listener)
     if ('remote' in read) this.#remote = read.remote
-  }
-
-  #accept(incoming: IncomingRequest, local: LocalMedia): void {
-    const { sip } = this.#context
-    this.#local = local
-    const response = sip.reply(incoming, 200, {
-      headers: [
-        ['Contact', sip.contact(incoming.flow.transport)],
-        allow,
-        ['Supported', ''],
-        ['Content-Type', 'application/sdp'],
-      ],
-      body: serialiseSdp(local.description),
-    })
-    this.awaitAck(incoming, response)
   }
 
   #bound(): void {
@@ -256,9 +261,10 @@ export class Session implements LiveSession, DialogOwner {
   }
 
   #traffic(): void {
-    const { clock, timers } = this.#context
-    this.#lastTraffic = clock.now()
-    if (timers.T_IDLE > 0 && !this.#idleTimer && this.#phase === 'active') this.#watchIdleness(timers.T_IDLE)
+    const { clock, timers, features, decisions } = this.#context
+    if (decisions.trafficKeepsAlive() || this.#lastTraffic === 0) this.#lastTraffic = clock.now()
+    if (features.idleTermination && timers.T_IDLE > 0 && !this.#idleTimer && this.#phase === 'active')
+      this.#watchIdleness(timers.T_IDLE)
   }
 
   /** One timer that looks again when it fires, instead of one for each message. */
@@ -268,8 +274,8 @@ export class Session implements LiveSession, DialogOwner {
       this.#idleTimer = undefined
       if (this.#phase !== 'active') return
       const quietFor = clock.now() - this.#lastTraffic
-      if (quietFor >= timers.T_IDLE) void this.end(480)
-      else this.#watchIdleness(timers.T_IDLE - quietFor)
+      if (quietFor >= timers.T_IDLE && this.#context.decisions.endsIdleSessions()) void this.end(480)
+      else this.#watchIdleness(Math.max(timers.T1, timers.T_IDLE - quietFor))
     })
   }
 
@@ -285,6 +291,8 @@ export class Session implements LiveSession, DialogOwner {
     this.#accepted = undefined
     this.#bindTimer?.cancel()
     this.#idleTimer?.cancel()
+    this.#timer.stop()
+    this.#reInvites.end()
     const { dialog, media, state } = this.#parts
     dialog.terminate()
     this.#context.sip.forget(dialog)
@@ -297,5 +305,3 @@ export class Session implements LiveSession, DialogOwner {
     this.#context.log.event(event, { simple, imps, callId: this.#parts.dialog.id.callId, ...fields })
   }
 }
-
-const pathOf = ({ media }: RemoteMedia): string => media.path.map(serialiseMsrpUri).join(' ')

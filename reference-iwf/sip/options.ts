@@ -1,18 +1,7 @@
-import type { HeaderField } from '../../protocols/sip/build.ts'
 import type { IncomingRequest } from '../../protocols/sip/transaction-layer.ts'
 import { parseSipUri } from '../../protocols/sip/uri.ts'
 import { addressedUser, type PartiesContext } from './parties.ts'
-import { allow } from './request-checks.ts'
 import type { SipFront } from './sip-front.ts'
-
-/** What this IWF can do, for OPTIONS and 2xx (RFC 3261 §11.2). */
-export const optionsHeaders: readonly HeaderField[] = [
-  allow,
-  ['Accept', 'application/sdp, text/plain, message/cpim'],
-  ['Accept-Encoding', 'identity'],
-  ['Accept-Language', 'en'],
-  ['Supported', ''],
-]
 
 /** Answers OPTIONS as an INVITE to the same address would fare, without asking the IMPS domain (RFC 3261 §11.2). */
 export function answerOptions(incoming: IncomingRequest, sip: SipFront, context: PartiesContext): void {
@@ -25,5 +14,5 @@ export function answerOptions(incoming: IncomingRequest, sip: SipFront, context:
       return
     }
   }
-  sip.reply(incoming, 200, { headers: [...optionsHeaders, ['Contact', sip.contact(incoming.flow.transport)]] })
+  sip.reply(incoming, 200, { headers: [...sip.capabilities, ['Contact', sip.contact(incoming.flow.transport)]] })
 }

@@ -2,7 +2,7 @@ import { headerValue } from '../../protocols/sip/headers.ts'
 import type { SipRequest } from '../../protocols/sip/message.ts'
 import { parseNameAddress } from '../../protocols/sip/name-address.ts'
 import { parseUri, type SipUri } from '../../protocols/sip/uri.ts'
-import { toWv, type MappingRefusal } from '../address-mapping.ts'
+import type { MappingRefusal } from '../address-mapping.ts'
 import type { Configuration } from '../configuration.ts'
 import type { Decisions } from '../decisions.ts'
 import type { Pair } from '../pair.ts'
@@ -12,7 +12,9 @@ import type { Refusal } from './request-checks.ts'
 export interface PartiesContext {
   readonly sip: Pick<Configuration['sip'], 'domain' | 'trustedHops'>
   readonly ssp: Pick<Configuration['ssp'], 'domain'>
-  readonly decisions: Pick<Decisions, 'addressee'>
+  readonly decisions: Pick<Decisions, 'addressee' | 'impsAddress' | 'trustsHop'>
+  /** Whether the IMPS domain is inside the trust domain of asserted identities. */
+  readonly impsInside: boolean
   readonly serves: (impsUser: string) => boolean
 }
 
@@ -31,23 +33,32 @@ export function partiesOf(request: SipRequest, cameFrom: string, context: Partie
 type User = { readonly user: string } | { readonly refusal: Refusal }
 
 /** The IMPS user that a request addresses. */
-export function addressedUser(request: SipRequest, { decisions, serves }: PartiesContext): User {
+export function addressedUser(request: SipRequest, context: PartiesContext): User {
   const to = parseNameAddress(headerValue(request, 'to') ?? '')?.uri ?? ''
-  const uri = parseUri(decisions.addressee({ requestUri: request.requestUri, to }))
+  return impsUser(context.decisions.addressee({ requestUri: request.requestUri, to }), context)
+}
+
+/** The IMPS user whom a SIP URI names. */
+export function impsUser(address: string, { decisions, serves }: Pick<PartiesContext, 'decisions' | 'serves'>): User {
+  const uri = parseUri(address)
   if (!uri) return refused(400)
   if (!isSip(uri)) return refused(416)
-  const mapped = toWv({ scheme: uri.scheme, user: uri.user, host: uri.host })
+  const mapped = decisions.impsAddress({ ...uri, user: uri.user })
   if (!mapped.mapped) return refused(targetStatus[mapped.because])
   return serves(mapped.address) ? { user: mapped.address } : refused(404)
 }
 
-function sendingUser(request: SipRequest, cameFrom: string, context: PartiesContext): User {
-  const sender = senderOf(request, cameFrom, context.sip.trustedHops)
+/** The SIMPLE user who sent a request. */
+export function sendingUser(request: SipRequest, cameFrom: string, context: PartiesContext): User {
+  const sender = senderOf(request, cameFrom, {
+    trusts: hop => context.decisions.trustsHop(hop, context.sip.trustedHops),
+    impsInside: context.impsInside,
+  })
   if (!sender.known) return refused(sender.because === 'anonymous' ? 433 : 400)
   const uri = parseUri(sender.uri)
   // A sender of another domain would be an impostor on the IMPS side, which believes the domain (decision 29).
   if (!uri || !isSip(uri) || uri.host.toLowerCase() !== context.sip.domain) return refused(403)
-  const mapped = toWv({ scheme: 'sip', user: uri.user, host: context.ssp.domain })
+  const mapped = context.decisions.impsAddress({ ...uri, scheme: 'sip', user: uri.user, host: context.ssp.domain })
   return mapped.mapped ? { user: mapped.address } : refused(403)
 }
 

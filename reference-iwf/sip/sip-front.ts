@@ -8,7 +8,10 @@ import type { SipFlow, SipTarget, SipTransportName } from '../../protocols/sip/f
 import { firstHeaderValue } from '../../protocols/sip/headers.ts'
 import { newTag } from '../../protocols/sip/identifiers.ts'
 import type { SipRequest, SipResponse } from '../../protocols/sip/message.ts'
+import { withBrackets } from '../../protocols/sip/host-brackets.ts'
+import { portOf, type SipAddress } from '../../protocols/sip/local-address.ts'
 import { parameterText } from '../../protocols/sip/parameters.ts'
+import { defaultSipPort } from '../../protocols/sip/response-destination.ts'
 import type { ParsedRequest } from '../../protocols/sip/parsed.ts'
 import { serialiseSip } from '../../protocols/sip/serialise.ts'
 import type { ServerTransaction } from '../../protocols/sip/server-transaction.ts'
@@ -16,10 +19,12 @@ import type { SipTimers } from '../../protocols/sip/timers.ts'
 import { TransactionLayer, type IncomingRequest } from '../../protocols/sip/transaction-layer.ts'
 import type { SipTransport } from '../../protocols/sip/transport.ts'
 import { parseSipUri } from '../../protocols/sip/uri.ts'
-import type { Address } from '../../protocols/wire/tap.ts'
+import { validateSip } from '../../protocols/sip/validate.ts'
+import { parseVia } from '../../protocols/sip/via.ts'
 import type { Decisions } from '../decisions.ts'
 import type { Log } from '../log.ts'
-import { checkRequest, inDialog, type Refusal } from './request-checks.ts'
+import { acceptOf, allowOf, capabilityHeaders, type Repertoire } from './repertoire.ts'
+import { checkRequest, inDialog, sipsNotAllowed, type Refusal } from './request-checks.ts'
 
 /** What takes the requests of one dialog. */
 export interface DialogOwner {
@@ -27,10 +32,14 @@ export interface DialogOwner {
   request(incoming: IncomingRequest): void
   /** The ACK to a 2xx. */
   acknowledged(received: ParsedRequest): void
+  /** A CANCEL of a request within the dialog, which is answered already; false when it is none that could be ended. */
+  cancelled?(invite: ServerTransaction): boolean
 }
 
 /** What takes requests outside a dialog, after all checks that do not depend on the method. */
 export interface SipHandlers {
+  /** Why a request outside a dialog can reach nobody at its address; checked before what the request requires. */
+  readonly unreachable?: (request: SipRequest) => Refusal | undefined
   invite(incoming: IncomingRequest): void
   message(incoming: IncomingRequest): void
   options(incoming: IncomingRequest): void
@@ -43,7 +52,11 @@ export interface SipFrontOptions {
   readonly clock: Clock
   readonly timers: SipTimers
   readonly log: Log
-  readonly decisions: Pick<Decisions, 'toTag'>
+  readonly decisions: Pick<
+    Decisions,
+    'toTag' | 'takesSips' | 'understands' | 'enforces' | 'followsRoute' | 'answersOptions'
+  >
+  readonly repertoire: Repertoire
   /** Where requests outside a dialog go. */
   readonly nextHop: SipTarget
 }
@@ -56,7 +69,10 @@ export interface ReplyParts {
   readonly toTag?: string
 }
 
-const SERVER: HeaderField = ['Server', 'IM-serv/OMA1.0 reference-iwf/0.1']
+const PRODUCT = 'reference-iwf/0.1'
+/** As OMA SIMPLE IM writes them: the feature tag of its sessions, and the product before the own one. */
+const OMA_TAG = '+g.oma.sip-im'
+const OMA_PRODUCT = 'IM-serv/OMA1.0'
 
 /** The SIP face of the IWF: transactions, dialogs, the checks that every request passes, and where requests go. */
 export class SipFront {
@@ -89,13 +105,33 @@ export class SipFront {
     this.#handlers = handlers
   }
 
-  get address(): Address {
+  get address(): SipAddress {
     return this.#options.transport.address
   }
 
   /** How many dialogs and transactions are alive. */
   get size(): number {
     return this.#dialogs.size + this.#layer.size
+  }
+
+  /** Allow, with the methods that are answered. */
+  get allow(): HeaderField {
+    return allowOf(this.#options.repertoire)
+  }
+
+  /** Supported, with the extensions that are understood. */
+  get supported(): HeaderField {
+    return ['Supported', this.#options.repertoire.extensions.join(', ')]
+  }
+
+  /** Accept of a MESSAGE that was refused for its type (RFC 3261 §21.4.13). */
+  get acceptedInMessage(): HeaderField {
+    return acceptOf(this.#options.repertoire)
+  }
+
+  /** What this IWF can do, for OPTIONS and 2xx. */
+  get capabilities(): readonly HeaderField[] {
+    return capabilityHeaders(this.#options.repertoire)
   }
 
   adopt(dialog: Dialog, owner: DialogOwner): void {
@@ -108,14 +144,29 @@ export class SipFront {
     this.#owners.delete(dialog)
   }
 
+  /** What an INVITE of this side says of itself and of whom it looks for (RFC 3841 §9.2). */
+  get invitation(): readonly HeaderField[] {
+    const product: HeaderField = ['User-Agent', this.#product]
+    return this.#oma ? [['Accept-Contact', `*;${OMA_TAG}`], product] : [product]
+  }
+
+  get #oma(): boolean {
+    return this.#options.repertoire.omaProfile
+  }
+
+  get #product(): string {
+    return this.#oma ? `${OMA_PRODUCT} ${PRODUCT}` : PRODUCT
+  }
+
   /** This side's addresses in a dialog that was set up over `transport`. */
   endpoint(transport: SipTransportName): DialogEndpoint {
     return { transport, ...this.address, contact: this.contact(transport) }
   }
 
   contact(transport: SipTransportName): string {
-    const { host, port } = this.address
-    return `<sip:iwf@${host}:${port}${transport === 'udp' ? '' : `;transport=${transport}`}>;+g.oma.sip-im`
+    const address = this.address
+    const port = portOf(address, transport)
+    return `<sip:iwf@${withBrackets(address.host)}:${port}${transport === 'udp' ? '' : `;transport=${transport}`}>${this.#oma ? `;${OMA_TAG}` : ''}`
   }
 
   /** Answers a request; gives the response, for a 2xx that must be repeated. */
@@ -124,7 +175,7 @@ export class SipFront {
     const toTag = status === 100 ? undefined : this.#options.decisions.toTag(wanted)
     const made = response(incoming.request, status, {
       ...rest,
-      headers: [...headers, SERVER],
+      headers: [...headers, ['Server', this.#product]],
       ...(toTag === undefined ? {} : { toTag }),
     })
     this.send(incoming, made)
@@ -192,11 +243,11 @@ export class SipFront {
   }
 
   #targetOf(dialog: Dialog, usual: SipTransportName): SipTarget {
-    const uri = parseSipUri(dialog.nextHop)
+    const uri = parseSipUri(this.#options.decisions.followsRoute() ? dialog.nextHop : dialog.remoteTarget)
     if (!uri) return this.#options.nextHop
     const written = parameterText(uri.parameters, 'transport')?.toLowerCase()
-    const transport = written === 'tcp' || written === 'udp' ? written : usual
-    return { host: uri.host.replace(/^\[|\]$/g, ''), port: uri.port ?? 5060, transport }
+    const transport = written === 'tcp' || written === 'udp' || written === 'tls' ? written : usual
+    return { host: uri.host.replace(/^\[|\]$/g, ''), port: uri.port ?? defaultSipPort(transport), transport }
   }
 
   async #transact(request: SipRequest, target: SipTarget, user: ClientTransactionUser): Promise<void> {
@@ -217,11 +268,24 @@ export class SipFront {
       this.reply(incoming, 503)
       return
     }
-    const refusal = checkRequest(request, { violations: incoming.received.violations, merged: incoming.merged })
-    if (refusal) {
+    const { merged, received } = incoming
+    const { repertoire, decisions, transport } = this.#options
+    const sips = decisions.takesSips()
+      ? undefined
+      : sipsNotAllowed(transport.transports.includes('tls'), this.address.host)
+    const refusal = checkRequest(request, {
+      violations: [...received.violations, ...validateSip(received)],
+      merged,
+      repertoire,
+      sips,
+      understands: decisions.understands,
+      unreachable: handlers.unreachable,
+    })
+    if (refusal && decisions.enforces(refusal.status)) {
       this.#options.log.event('sip.refused', { method: request.method, status: refusal.status })
       this.refuse(incoming, refusal)
     } else if (request.method === 'CANCEL') this.#cancel(incoming, handlers)
+    else if (request.method === 'OPTIONS' && !decisions.answersOptions()) this.reply(incoming, 488)
     else if (inDialog(request)) this.#receiveWithin(incoming)
     else this.#receiveOutside(incoming, handlers)
   }
@@ -247,12 +311,13 @@ export class SipFront {
     const { request } = incoming
     const dialog = this.#dialogs.find(request)
     const owner = dialog && this.#owners.get(dialog)
+    const { decisions } = this.#options
     if (!dialog || !owner) {
-      this.reply(incoming, 481)
+      this.reply(incoming, decisions.enforces(481) ? 481 : 200)
       return
     }
     const { sequence } = dialog.checkIncoming(request)
-    if (sequence === 'lower' || sequence === 'unreadable') {
+    if ((sequence === 'lower' && decisions.enforces(500)) || sequence === 'unreadable') {
       this.reply(incoming, 500)
       return
     }
@@ -260,8 +325,14 @@ export class SipFront {
   }
 
   #cancel(incoming: IncomingRequest, handlers: SipHandlers): void {
-    if (incoming.cancels) handlers.cancel(incoming, incoming.cancels)
-    else this.reply(incoming, 481)
+    const { cancels } = incoming
+    const dialog = cancels && inDialog(cancels.request) ? this.#dialogs.find(cancels.request) : undefined
+    if (!cancels) this.reply(incoming, 481)
+    else if (!inDialog(cancels.request)) handlers.cancel(incoming, cancels)
+    else {
+      this.reply(incoming, 200)
+      if (dialog) this.#owners.get(dialog)?.cancelled?.(cancels)
+    }
   }
 
   #acknowledge(received: ParsedRequest): void {
@@ -272,11 +343,12 @@ export class SipFront {
   /** Without the fields that name a transaction there is none; a stateless 400 is all that can be said. */
   #refuseUnmatchable(message: SipRequest | SipResponse | undefined, flow: SipFlow): void {
     if (message?.kind !== 'request') return
-    flow.send(serialiseSip(response(message, 400, { headers: [SERVER], toTag: newTag() })))
+    flow.send(serialiseSip(response(message, 400, { headers: [['Server', this.#product]], toTag: newTag() })))
   }
 }
 
 /** The transport that the topmost Via of a request of ours names. */
 export function transportOf(request: SipRequest): SipTransportName {
-  return /^SIP\/2\.0\/UDP/i.test(firstHeaderValue(request, 'via') ?? '') ? 'udp' : 'tcp'
+  const named = parseVia(firstHeaderValue(request, 'via') ?? '')?.transport.toLowerCase()
+  return named === 'tls' || named === 'udp' ? named : 'tcp'
 }

@@ -20,19 +20,21 @@ export type IncomingMessage =
 
 /**
  * Reads a message of the IMPS domain `peer` for users of the domain `own`. A sender of any other domain than the
- * peer's is refused: the domain of the session is all that vouches for a sender (901).
+ * peer's is refused, unless the peer may send for others (`transit`): the domain of the session is all that vouches for
+ * a sender (901).
  */
 export function readIncomingMessage(
   request: SendMessageRequest,
   peer: string,
   own: string,
   newMessageId: () => string,
+  transit = false,
 ): IncomingMessage {
   const { message, metaInfo, content } = request
   const sender = userOf(message.sender) ?? metaInfo?.user?.userId
   if (sender === undefined || message.recipients.length === 0) return { accepted: false, code: MALFORMED }
   const senders = [sender, ...(metaInfo?.user ? [metaInfo.user.userId] : [])]
-  if (senders.some(user => domainOf(user, peer) !== peer)) return { accepted: false, code: ADDRESS_ERROR }
+  if (!transit && senders.some(user => domainOf(user, peer) !== peer)) return { accepted: false, code: ADDRESS_ERROR }
   const messages: MessageForSimple[] = []
   const refused: { recipient: string; code: number }[] = []
   for (const party of message.recipients) {

@@ -2,14 +2,24 @@ import type { Reply, SspEndpointOptions } from '../../protocols/ssp/endpoint-typ
 import type {
   ClientCapability,
   DeliveryStatusReport,
+  GetBlockStatusRequest,
   GetClientCapabilityRequest,
   Primitive,
   SendMessageRequest,
 } from '../../protocols/ssp/document.ts'
-import { allFailed, codeFor, detail, meaningOf, status } from '../../protocols/ssp/status.ts'
+import {
+  allFailed,
+  codeFor,
+  detail,
+  meaningOf,
+  status,
+  type DetailedResult,
+  type Status,
+} from '../../protocols/ssp/status.ts'
 import { domainOf } from '../../protocols/ssp/wv-address.ts'
 import { toSip } from '../address-mapping.ts'
 import type { SimpleCapabilities } from '../capability/simple-capabilities.ts'
+import type { Features } from '../configuration.ts'
 import type { Decisions } from '../decisions.ts'
 import type { Delivery } from '../imps-to-simple/deliver.ts'
 import type { ImpsDomain, MessageForSimple } from '../imps-domain.ts'
@@ -21,7 +31,10 @@ export interface IncomingRequestContext {
   readonly domain: string
   readonly imps: Pick<ImpsDomain, 'report'>
   readonly reports: DeliveryReports
-  readonly decisions: Pick<Decisions, 'answersCapabilityQuery'>
+  readonly decisions: Pick<Decisions, 'answersCapabilityQuery' | 'recipientsServed' | 'recognisesRepetition'>
+  readonly features: Pick<Features, 'answerCapability' | 'answerBlock'>
+  /** Whether the peer may send for users of other domains. */
+  readonly transit: boolean
   readonly deliver: (message: MessageForSimple) => Promise<Delivery>
   readonly capabilitiesOf: (sipUri: string) => Promise<SimpleCapabilities>
   /** The SIP URI of a user of this domain. */
@@ -41,7 +54,7 @@ export function requestHandler(context: IncomingRequestContext): SspEndpointOpti
   return (request, reply) => {
     const { primitive } = request.transaction
     context.log.event('ssp.request', { primitive: primitive.name, from: request.from })
-    if (request.earlier) {
+    if (request.earlier && context.decisions.recognisesRepetition()) {
       // A server repeats what it believes lost: it is answered as before, and nothing is done again.
       void request.earlier.answer.then(answer => reply.answer(answer))
       return
@@ -54,6 +67,7 @@ export function requestHandler(context: IncomingRequestContext): SspEndpointOpti
         takeReport(primitive, context)
         return OK
       case 'GetClientCapabilityRequest':
+        if (!context.features.answerCapability) return NOT_SUPPORTED
         if (!context.decisions.answersCapabilityQuery()) {
           reply.nothing()
           return
@@ -61,8 +75,9 @@ export function requestHandler(context: IncomingRequestContext): SspEndpointOpti
         void capabilityResponse(primitive, context).then(response => reply.answer(response))
         return
       case 'GetBlockStatusRequest':
-        // The block lists of SIMPLE users are kept by their own servers (AMB-26).
-        return NOT_IMPLEMENTED
+        if (!context.features.answerBlock) return NOT_IMPLEMENTED
+        void blockResponse(primitive, context).then(response => reply.answer(response))
+        return
       default:
         return NOT_SUPPORTED
     }
@@ -75,14 +90,16 @@ async function takeMessage(
   context: IncomingRequestContext,
   reply: Reply,
 ): Promise<void> {
-  const incoming = readIncomingMessage(request, from, context.domain, context.newMessageId)
+  const incoming = readIncomingMessage(request, from, context.domain, context.newMessageId, context.transit)
   const { messageId } = request.message
   if (!incoming.accepted) {
     await reply.answer(messageResponse(messageId, [{ recipient: '', code: incoming.code }]))
     return
   }
   const delivered = await Promise.all(
-    incoming.messages.map(async message => ({ message, delivery: await context.deliver(message) })),
+    context.decisions
+      .recipientsServed(incoming.messages)
+      .map(async message => ({ message, delivery: await context.deliver(message) })),
   )
   const results = delivered.map(({ message, delivery }) => ({ recipient: message.recipient, ...delivery }))
   await reply.answer(messageResponse(messageId, [...results, ...incoming.refused]))
@@ -106,17 +123,38 @@ async function capabilityResponse(
     targets.map(async target => ({ target, capabilities: await capabilitiesOf(target, context) })),
   )
   const clients: ClientCapability[] = []
-  const details = []
+  const details: DetailedResult[] = []
   for (const { target, capabilities } of results)
     if (capabilities.known) clients.push({ userId: target, online: true, capabilities: capabilities.list })
-    else details.push(detail(capabilities.code, { description: meaningOf(capabilities.code), users: [target] }))
+    else details.push(failureOf(target, capabilities.code))
+  return { name: 'GetClientCapabilityResponse', status: overall(clients.length, details), clients, blocks: [] }
+}
+
+/**
+ * The block lists of SIMPLE users are kept by their own servers and not known here (AMB-26): whoever exists has blocked
+ * nobody as far as this domain is concerned, and what those servers refuse shows when a message is sent.
+ */
+async function blockResponse({ targets }: GetBlockStatusRequest, context: IncomingRequestContext): Promise<Primitive> {
+  const results = await Promise.all(
+    targets.map(async target => ({ target, capabilities: await capabilitiesOf(target, context) })),
+  )
+  const blocks = results
+    .filter(({ capabilities }) => capabilities.known)
+    .map(({ target }) => ({ userId: target, blocked: false, granted: true }))
+  const details = results.flatMap(({ target, capabilities }) =>
+    capabilities.known ? [] : [failureOf(target, capabilities.code)],
+  )
+  return { name: 'GetBlockStatusResponse', status: overall(blocks.length, details), blocks }
+}
+
+const failureOf = (target: string, code: number): DetailedResult =>
+  detail(code, { description: meaningOf(code), users: [target] })
+
+/** 200 when all could be answered, 201 when some, 900 when none (`imps-ssp` §14.1). */
+function overall(answered: number, details: readonly DetailedResult[]): Status {
   const [first] = details
-  const overall = !first
-    ? status(OK, { description: meaningOf(OK) })
-    : clients.length > 0
-      ? status(201, { description: meaningOf(201), details })
-      : { ...allFailed(first.code), details }
-  return { name: 'GetClientCapabilityResponse', status: overall, clients, blocks: [] }
+  if (!first) return status(OK, { description: meaningOf(OK) })
+  return answered > 0 ? status(201, { description: meaningOf(201), details }) : { ...allFailed(first.code), details }
 }
 
 async function capabilitiesOf(target: string, context: IncomingRequestContext): Promise<SimpleCapabilities> {

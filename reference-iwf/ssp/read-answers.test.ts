@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { presenceBinding } from '../../protocols/ssp/binding/presence.ts'
+import { projectBinding } from '../../protocols/ssp/binding/project.ts'
 import type { Primitive } from '../../protocols/ssp/document.ts'
 import { allFailed, detail, status } from '../../protocols/ssp/status.ts'
 import { blockAnswer, capabilityAnswer, isFinal, messageAnswer } from './read-answers.ts'
@@ -12,9 +14,11 @@ const capability = (given: ReturnType<typeof status>): Primitive => ({
   blocks: [],
 })
 
+const inProject = (answer: Primitive) => capabilityAnswer(answer, bob, projectBinding)
+
 describe('the answer to a capability query', () => {
   test('is about the addressed user, however spelt', () => {
-    assert.deepEqual(capabilityAnswer(capability(status(200)), bob), {
+    assert.deepEqual(inProject(capability(status(200))), {
       kind: 'result',
       result: { clients: [{ online: true }] },
     })
@@ -22,7 +26,7 @@ describe('the answer to a capability query', () => {
 
   test('a bare success is an empty list, so is one that only says that nobody has allowed it yet', () => {
     for (const code of [200, 201, 541, 521, 522])
-      assert.deepEqual(capabilityAnswer({ name: 'Status', status: status(code) }, bob), {
+      assert.deepEqual(inProject({ name: 'Status', status: status(code) }), {
         kind: 'result',
         result: { clients: [] },
       })
@@ -30,11 +34,17 @@ describe('the answer to a capability query', () => {
 
   test('the code of the user counts, wherever it stands', () => {
     for (const given of [status(531), allFailed(531, bob), status(201, { details: [detail(531, { users: [bob] })] })])
-      assert.deepEqual(capabilityAnswer(capability(given), bob), { kind: 'refused', code: 531 })
+      assert.deepEqual(inProject(capability(given)), { kind: 'refused', code: 531 })
+  })
+
+  test('in presence, trouble with its attributes says nothing of the user; elsewhere it is an error', () => {
+    const answer: Primitive = { name: 'Status', status: status(750) }
+    assert.deepEqual(capabilityAnswer(answer, bob, presenceBinding), { kind: 'result', result: { clients: [] } })
+    assert.deepEqual(inProject(answer), { kind: 'refused', code: 750 })
   })
 
   test('another primitive is no answer', () => {
-    assert.deepEqual(capabilityAnswer({ name: 'SendMessageResponse', status: status(200) }, bob), { kind: 'garbled' })
+    assert.deepEqual(inProject({ name: 'SendMessageResponse', status: status(200) }), { kind: 'garbled' })
   })
 })
 
@@ -57,9 +67,10 @@ describe('other answers', () => {
   })
 
   test('what announces an answer is not the answer', () => {
-    assert.equal(isFinal({ name: 'Status', status: status(101) }), false)
-    assert.equal(isFinal({ name: 'Status', status: status(202) }), false)
-    assert.equal(isFinal({ name: 'SendMessageResponse', status: status(202) }), true)
-    assert.equal(isFinal({ name: 'Status', status: status(531) }), true)
+    assert.equal(isFinal({ name: 'Status', status: status(101) }, 'SendMessageRequest'), false)
+    assert.equal(isFinal({ name: 'Status', status: status(202) }, 'GetBlockStatusRequest'), false)
+    assert.equal(isFinal({ name: 'Status', status: status(202) }, 'SendMessageRequest'), true)
+    assert.equal(isFinal({ name: 'SendMessageResponse', status: status(202) }, 'SendMessageRequest'), true)
+    assert.equal(isFinal({ name: 'Status', status: status(531) }, 'GetClientCapabilityRequest'), true)
   })
 })

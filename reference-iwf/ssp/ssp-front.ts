@@ -1,8 +1,8 @@
 import { sspDateTime } from '../content/date-time.ts'
+import type { Binding } from '../../protocols/ssp/binding/binding.ts'
 import type {
   DeliveryStatusReport,
   GetBlockStatusRequest,
-  GetClientCapabilityRequest,
   MetaInfo,
   Primitive,
   SendMessageRequest,
@@ -21,8 +21,10 @@ import { blockAnswer, capabilityAnswer, isFinal, messageAnswer } from './read-an
 export interface SspFrontOptions {
   readonly endpoint: SspEndpoint
   readonly domain: string
+  /** How capabilities are asked for. */
+  readonly binding: Binding
   readonly peers: readonly string[]
-  readonly decisions: Pick<Decisions, 'waitsForLogin'>
+  readonly decisions: Pick<Decisions, 'waitsForLogin' | 'contentSize'>
   /** Milliseconds that a delivery report may take. */
   readonly reportWithin: number
   readonly log: Log
@@ -44,14 +46,10 @@ export class SspFront implements ImpsDomain {
 
   async capabilities(query: Parameters<ImpsDomain['capabilities']>[0]): ReturnType<ImpsDomain['capabilities']> {
     const { requester, target, withBlockStatus, within } = query
-    const request: GetClientCapabilityRequest = {
-      name: 'GetClientCapabilityRequest',
-      blockStatusRequest: withBlockStatus,
-      metaInfo: this.#onBehalfOf(requester),
-      targets: [target],
-    }
+    const { binding } = this.#options
+    const request = binding.query({ about: withBlockStatus ? 'both' : 'capability', requester, targets: [target] })
     const { outcome } = this.#request(target, request, within)
-    return toAnswer(await outcome, primitive => capabilityAnswer(primitive, target))
+    return toAnswer(await outcome, primitive => capabilityAnswer(primitive, target, binding))
   }
 
   async blockStatus(query: Parameters<ImpsDomain['blockStatus']>[0]): ReturnType<ImpsDomain['blockStatus']> {
@@ -107,7 +105,7 @@ export class SspFront implements ImpsDomain {
     const session = waits ? undefined : this.#unfounded(domain)
     return endpoint.request(domain, primitive, {
       within,
-      isFinal: ({ primitive: answer }) => isFinal(answer),
+      isFinal: ({ primitive: answer }) => isFinal(answer, primitive.name),
       ...(session === undefined ? {} : { session }),
     })
   }
@@ -130,7 +128,7 @@ export class SspFront implements ImpsDomain {
       message: {
         messageId: message.messageId,
         contentType: content.type,
-        contentSize: content.octets.length,
+        contentSize: this.#options.decisions.contentSize(content.octets),
         recipients: [{ user: { userId: message.recipient } }],
         sender: { user: { userId: message.sender } },
         dateTime: message.dateTime,

@@ -1,0 +1,3 @@
+import type { Defect } from '../decisions.ts'
+
+export const defect: Defect = correct => ({ ...correct, takesOfferless: () => false })
