@@ -15,11 +15,19 @@ export type Behaviour =
       readonly status: number
       readonly form?: 'bare' | 'detail' | 'own'
       readonly headers?: readonly (readonly [string, string])[]
+      /** On SSP: seconds after which to try again (TryAgainTimeout). */
+      readonly tryAgainAfter?: number
     }
   /** Never answers. */
   | { readonly kind: 'ignores' }
   /** Answers when {@link Release.now} is called, properly. */
   | { readonly kind: 'awaits'; readonly release: Release }
+
+/** What only peers of one protocol can do; it says itself under which name it stands in the record. */
+export interface OwnBehaviour {
+  readonly kind: 'own'
+  readonly name: string
+}
 
 /** Lets a script decide by an event, not by time, when a withheld answer goes out. */
 export class Release {
@@ -44,11 +52,17 @@ export const answers = (status: number, form: 'bare' | 'detail' | 'own' = 'bare'
   status,
   form,
 })
+/** On SSP: a Status that says when to try again, in seconds. */
+export const asksToTryAgain = (status: number, tryAgainAfter: number): Behaviour => ({
+  kind: 'answers',
+  status,
+  tryAgainAfter,
+})
 export const ignores = (): Behaviour => ({ kind: 'ignores' })
 export const awaits = (release: Release): Behaviour => ({ kind: 'awaits', release })
 
 /** The name under which a behaviour stands in the record, e.g. `holds 1200 ms`. */
-export function behaviourName(behaviour: Behaviour): string {
+export function behaviourName(behaviour: Behaviour | OwnBehaviour): string {
   switch (behaviour.kind) {
     case 'holds':
       return `holds ${behaviour.during} ms`
@@ -58,5 +72,7 @@ export function behaviourName(behaviour: Behaviour): string {
       return 'ignores'
     case 'awaits':
       return 'awaits release'
+    case 'own':
+      return behaviour.name
   }
 }

@@ -1,23 +1,25 @@
 import type { Clock, Timer } from '../protocols/clock.ts'
-import { behaviourName, type Behaviour } from './behaviour.ts'
+import { behaviourName, type Behaviour, type OwnBehaviour } from './behaviour.ts'
 import type { PeerObserver } from './observer.ts'
 
 /** How a request can be met, in the words of its protocol. */
-export interface Ways {
+export interface Ways<Own extends OwnBehaviour = never> {
   /** Properly. */
   readonly answer: () => void
   /** With a status and nothing else. */
   readonly answerStatus: (behaviour: Extract<Behaviour, { readonly kind: 'answers' }>) => void
   /** Not at all. */
   readonly ignore: () => void
+  /** As only this kind of peer can. */
+  readonly own?: (behaviour: Own) => void
 }
 
-/** What one user of a peer was told to do, by kind of request. */
-export class DeclaredBehaviours<Kind extends string> {
+/** What one user of a peer was told to do, by kind of request; `Own` is what only this kind of peer can do. */
+export class DeclaredBehaviours<Kind extends string, Own extends OwnBehaviour = never> {
   readonly #clock: Clock
   readonly #observer: PeerObserver
   readonly #target: string
-  readonly #declared = new Map<Kind, Behaviour>()
+  readonly #declared = new Map<Kind, Behaviour | Own>()
   /** What is due later, with what to do when it is not to be. */
   readonly #pending = new Map<Timer, () => void>()
   #closed = false
@@ -30,13 +32,13 @@ export class DeclaredBehaviours<Kind extends string> {
   }
 
   /** From now on requests of this kind are met so. */
-  declare(kind: Kind, behaviour: Behaviour): void {
+  declare(kind: Kind, behaviour: Behaviour | Own): void {
     this.#declared.set(kind, behaviour)
     this.#observer.behaviour(`${kind}: ${behaviourName(behaviour)}`, this.#target, false)
   }
 
   /** Meets a request as declared; properly and at once where nothing is. */
-  meet(kind: Kind, { answer, answerStatus, ignore }: Ways): void {
+  meet(kind: Kind, { answer, answerStatus, ignore, own }: Ways<Own>): void {
     const behaviour = this.#declared.get(kind)
     if (!behaviour) {
       answer()
@@ -57,6 +59,9 @@ export class DeclaredBehaviours<Kind extends string> {
         return
       case 'ignores':
         ignore()
+        return
+      case 'own':
+        own?.(behaviour)
     }
   }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { ManualClock } from '../protocols/clock.ts'
-import { awaited, Inbox, Stalled } from './wait.ts'
+import { awaited, firstOf, Inbox, Stalled } from './wait.ts'
 
 const bound = { ms: 100, clause: 'T_TEST' }
 const inbox = (clock = new ManualClock()) => ({ clock, inbox: new Inbox<string>(clock, { waiting: () => undefined }) })
@@ -99,5 +99,25 @@ describe('a stall', () => {
     assert.equal(Stalled.by('c', stalled), stalled)
     assert.equal(Stalled.by('c', new Error('d')).message, 'c: d')
     assert.equal(Stalled.by('c', 'e').message, 'c: e')
+  })
+})
+
+describe('firstOf', () => {
+  it('is content with any of several events, whatever became of the others', async () => {
+    const { clock, inbox: box } = inbox()
+    const waiting = firstOf(
+      box.take('a', { ...bound, ms: 10 }, item => item === 'a'),
+      box.take('b', bound),
+    )
+    clock.advance(10)
+    box.add('b')
+    assert.equal(await waiting, 'b')
+  })
+
+  it('stalls as the first of the waits when none comes true', async () => {
+    const { clock, inbox: box } = inbox()
+    const waiting = firstOf(box.take('a', bound), box.take('b', { ...bound, ms: 10 }))
+    clock.advance(100)
+    await assert.rejects(waiting, { name: 'Stalled', what: 'a' })
   })
 })

@@ -39,6 +39,12 @@ export function abandonable<T>(promise: Promise<T>): Promise<T> {
   return promise
 }
 
+/** The first of several events that comes true. When none does it stalls as the first of the waits. */
+export async function firstOf(...waits: readonly [Promise<unknown>, ...Promise<unknown>[]]): Promise<unknown> {
+  for (const wait of waits) void abandonable(wait)
+  return Promise.any(waits).catch(() => waits[0])
+}
+
 /** Told of every wait when it begins, so that the record shows what a script was waiting for. */
 export interface WaitObserver {
   waiting(what: string, bound: Bound): void

@@ -12,6 +12,7 @@ import type { AccessLists, ImpsUserData } from './interface.ts'
 const alice = 'wv:alice@sip.example'
 const phone = capabilityList({ clientType: 'MOBILE_PHONE' })
 const computer = capabilityList({ clientType: 'COMPUTER' })
+const reader = capabilityList({ contentTypes: [{ type: 'text/plain' }] })
 const blocking: AccessLists = { blockInUse: true, blocked: true, grantInUse: false, granted: false }
 const granting: AccessLists = { blockInUse: false, blocked: false, grantInUse: true, granted: false }
 
@@ -23,6 +24,7 @@ const people: Readonly<Record<string, ImpsUserData>> = {
   withholding: { clients: [phone], lists: blocking, refusalForm: 'withheld' },
   erin: { clients: [phone], online: false },
   remembered: { clients: [phone], online: false, offlineForm: 'list' },
+  particular: { clients: [reader], unfitMessages: 'refused' },
   picky: { clients: [phone], listsFor: { [alice]: blocking } },
 }
 
@@ -163,6 +165,17 @@ describe('the answer to a message', () => {
     assert.deepEqual(outcome(message('carol')), { code: 900, details: [[532, wv('carol')]] })
     assert.deepEqual(outcome(message('dave')), { code: 900, details: [[532, wv('dave')]] })
     assert.deepEqual(outcome(message('bob', 'nobody')), { code: 201, details: [[531, wv('nobody')]] })
+  })
+
+  it('is 415 for a type that no client takes, where the server cares', () => {
+    const sent = (name: string, type: string) => {
+      const { message: info, ...rest } = request('m1')
+      const about = asked([name], { primitive: 'message', sender: alice })
+      return outcome(answerMessage({ ...rest, message: { ...info, contentType: type } }, about, find))
+    }
+    assert.deepEqual(sent('particular', 'application/pdf'), { code: 900, details: [[415, wv('particular')]] })
+    assert.deepEqual(sent('particular', 'text/plain;charset=UTF-8'), { code: 200, details: [] })
+    assert.deepEqual(sent('bob', 'application/pdf'), { code: 200, details: [] })
   })
 
   it('repeats the message id, if there is one', () => {

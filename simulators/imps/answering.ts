@@ -1,3 +1,4 @@
+import { acceptsMediaType } from '../../protocols/media-type.ts'
 import type { Binding, QueryResult, Recognised } from '../../protocols/ssp/binding/binding.ts'
 import type { ClientCapability, Primitive, SendMessageRequest } from '../../protocols/ssp/document.ts'
 import {
@@ -10,10 +11,12 @@ import {
   type Status,
 } from '../../protocols/ssp/status.ts'
 import { accepted, accessOf, isOnline, type DirectoryEntry } from './directory.ts'
+import type { ImpsUserData } from './interface.ts'
 
 const UNKNOWN = 531
 const BLOCKED = 532
 const OFFLINE = 533
+const UNFIT = 415
 
 type Find = (address: string) => DirectoryEntry | undefined
 
@@ -25,11 +28,15 @@ function overall(targets: number, details: readonly DetailedResult[]): Status {
 
 const failure = (code: number, user: string) => detail(code, { description: meaningOf(code), users: [user] })
 
+/** Entries of the list that the answer should not have had (R-24). */
+const othersBlocked = ({ alsoBlocks = [] }: ImpsUserData): QueryResult['blocks'] =>
+  alsoBlocks.map(userId => ({ userId, blocked: true, granted: true }))
+
 /**
  * What an IMPS server answers to a capability query, combined or not (`imps-ssp` §14.2, §14.4). The requester is the
  * sender whom the lists are about.
  */
-export function answerCapability({ targets, combined, requester = '' }: Recognised, find: Find): QueryResult {
+export function answerCapability({ targets, combined, through, requester = '' }: Recognised, find: Find): QueryResult {
   const clients: ClientCapability[] = []
   const blocks: QueryResult['blocks'][number][] = []
   const details: DetailedResult[] = []
@@ -42,7 +49,9 @@ export function answerCapability({ targets, combined, requester = '' }: Recognis
     const { uri, data } = entry
     const access = accessOf(data, requester)
     const withheld = data.refusalForm === 'withheld' && !accepted(data, requester)
-    if (combined) blocks.push({ userId: uri, ...access })
+    if (combined && data.blockPart !== 'left-out') blocks.push({ userId: uri, ...access }, ...othersBlocked(data))
+    // Presence that may not be seen is left out, and nothing is said about it (`imps-ssp` §9.2).
+    if (through === 'presence' && data.presence === 'withheld') continue
     if (withheld) details.push(failure(BLOCKED, uri))
     else if (!isOnline(data) && data.offlineForm !== 'list') details.push(failure(OFFLINE, uri))
     else
@@ -57,7 +66,7 @@ export function answerBlock({ targets, requester = '', sender }: Recognised, fin
   const details = targets.filter(target => !find(target)).map(target => failure(UNKNOWN, target))
   const blocks = targets.flatMap(target => {
     const entry = find(target)
-    return entry ? [{ userId: entry.uri, ...accessOf(entry.data, asked) }] : []
+    return entry ? [{ userId: entry.uri, ...accessOf(entry.data, asked) }, ...othersBlocked(entry.data)] : []
   })
   return { status: overall(targets.length, details), clients: [], blocks }
 }
@@ -71,7 +80,8 @@ export function answerMessage(
   const details = targets.flatMap(target => {
     const entry = find(target)
     if (!entry) return [failure(UNKNOWN, target)]
-    return accepted(entry.data, sender) ? [] : [failure(BLOCKED, target)]
+    if (!accepted(entry.data, sender)) return [failure(BLOCKED, target)]
+    return isFit(entry.data, request) ? [] : [failure(UNFIT, target)]
   })
   const { messageId } = request.message
   return {
@@ -81,14 +91,30 @@ export function answerMessage(
   }
 }
 
+/** Whether some client takes the type of a message, where the server cares. */
+function isFit({ unfitMessages, clients = [] }: ImpsUserData, { message, content }: SendMessageRequest): boolean {
+  const type = content?.contentType ?? message.contentType
+  if (unfitMessages !== 'refused' || type === undefined) return true
+  return clients.some(
+    ({ anyContent, contentTypes }) =>
+      anyContent === true ||
+      acceptsMediaType(
+        contentTypes.map(taken => taken.type),
+        type,
+      ),
+  )
+}
+
 /** An answer that carries one code for one user in the given form; `own` is the response that belongs to the request. */
 export function statusAnswer(
   form: 'bare' | 'detail' | 'own',
   code: number,
   user: string,
   own: (status: Status) => Primitive,
+  tryAgainTimeout?: number,
 ): Primitive {
-  const alone = status(code, { description: meaningOf(code) })
+  const again = tryAgainTimeout === undefined ? {} : { tryAgainTimeout }
+  const alone = status(code, { description: meaningOf(code), ...again })
   switch (form) {
     case 'bare':
       return { name: 'Status', status: alone }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../protocols/clock.ts'
-import type { Behaviour } from '../behaviour.ts'
 import { DeclaredBehaviours } from '../declared-behaviours.ts'
+import type { AnswerBehaviour, OwnAnswerBehaviour } from './answer-behaviour.ts'
 import type { PeerObserver } from '../observer.ts'
 import { Inbox } from '../wait.ts'
 import type { AskedRequest, ImpsUser, ImpsUserData, Primitive } from './interface.ts'
@@ -19,7 +19,7 @@ export class DirectoryUser implements ImpsUser {
   readonly sipUri: string
   /** What the interworking function asked about him, for scripts that wait for it. */
   readonly inbox: Inbox<AskedRequest>
-  readonly behaviours: DeclaredBehaviours<Primitive>
+  readonly behaviours: DeclaredBehaviours<Primitive, OwnAnswerBehaviour>
   readonly #options: DirectoryUserOptions
   #data: ImpsUserData
 
@@ -41,7 +41,7 @@ export class DirectoryUser implements ImpsUser {
     this.#data = data
   }
 
-  on(primitive: Primitive, behaviour: Behaviour): void {
+  on(primitive: Primitive, behaviour: AnswerBehaviour): void {
     this.behaviours.declare(primitive, behaviour)
   }
 

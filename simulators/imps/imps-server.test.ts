@@ -258,12 +258,26 @@ describe('the IMPS server, on its own account', () => {
     assert.deepEqual(ids, ['k7Qx-m1', 'k7Qx-m2'])
   })
 
+  it('delivers one message to several recipients', async t => {
+    const party = await impsServer(t)
+    const { received } = await gateway(t, party)
+    party.server.script(noObserver, 'k7Qx').deliver({ from: bob, to: [alice, 'sip:x@sip.example'], text: 'to both' })
+    const { primitive } = await received()
+    assert.ok(primitive.name === 'SendMessageRequest')
+    assert.deepEqual(
+      primitive.message.recipients.map(({ user }) => user?.userId),
+      ['wv:alice@sip.example', 'wv:x@sip.example'],
+    )
+  })
+
   it('hears how a request of its own was answered, and stalls when it was not', async t => {
     const party = await impsServer(t, { bounds: { answered: { ms: 100, clause: 'the test' } } })
     const { endpoint } = await gateway(t, party, 531)
     const user = party.user('bob')
     const imps = party.server.script(noObserver, 'k7Qx')
-    assert.deepEqual(await imps.deliver({ from: user, to: alice, text: 'x' }).answered(), { status: 531 })
+    const message = imps.deliver({ from: user, to: alice, text: 'x' })
+    await message.taken()
+    assert.deepEqual(await message.answered(), { status: 531 })
     const asking = imps.asksCapability({ about: 'sip:alice@sip.example', requester: user })
     assert.deepEqual(await asking.answered(), { status: 531 })
     await endpoint.close()

@@ -1,19 +1,21 @@
 import { bindingNamed } from '../../protocols/ssp/binding/registry.ts'
 import type { Binding, Recognised, Subject } from '../../protocols/ssp/binding/binding.ts'
 import type { Clock } from '../../protocols/clock.ts'
-import type { Primitive } from '../../protocols/ssp/document.ts'
+import type { Primitive, Transaction } from '../../protocols/ssp/document.ts'
 import type { IncomingRequest, Reply } from '../../protocols/ssp/endpoint-types.ts'
 import { SspEndpoint } from '../../protocols/ssp/endpoint.ts'
-import type { Status } from '../../protocols/ssp/status.ts'
 import type { Session } from '../../protocols/ssp/session.ts'
 import type { Address, Tap } from '../../protocols/wire/tap.ts'
+import type { TlsOptions } from '../../protocols/wire/tls.ts'
 import type { PeerObserver } from '../observer.ts'
 import { Inbox } from '../wait.ts'
-import { answerBlock, answerCapability, answerMessage, ownAnswer, statusAnswer } from './answering.ts'
+import { answerBlock, answerCapability, answerMessage } from './answering.ts'
 import { askedRequest } from './asked-request.ts'
 import { Directory } from './directory.ts'
 import { DirectoryUser } from './directory-user.ts'
+import { meetRequest } from './meet-request.ts'
 import { ImpsScripting } from './imps-scripting.ts'
+import { ConductedSetUps } from './set-up-conduct.ts'
 import type { ImpsBounds, ImpsScript, ImpsUser, ImpsUserData, Primitive as Asked } from './interface.ts'
 
 export interface ImpsServerOptions {
@@ -29,6 +31,10 @@ export interface ImpsServerOptions {
   readonly clock: Clock
   /** How answers travel; default by reverse POST. */
   readonly answerMode?: 'post' | 'response'
+  /** Default `http`; `https` needs `tls`. */
+  readonly scheme?: 'http' | 'https'
+  /** Certificate and trust anchors, for https in either direction. */
+  readonly tls?: TlsOptions | undefined
 }
 
 export interface ImpsUserOptions {
@@ -49,8 +55,13 @@ export class ImpsServer {
   readonly #binding: Binding
   readonly #directory: Directory<DirectoryUser>
   readonly #sessions: Inbox<Session>
+  readonly #unmatched: Inbox<Transaction>
+  readonly #setUps: ConductedSetUps
   #endpoint: SspEndpoint | undefined
   #gateway: string | undefined
+  #gatewayUrl: string | undefined
+  /** Set while the server answers nothing. */
+  #ignored: (() => void) | undefined
 
   constructor(options: ImpsServerOptions) {
     this.domain = options.domain
@@ -58,14 +69,22 @@ export class ImpsServer {
     this.#binding = bindingNamed(options.binding)
     this.#directory = new Directory(options.domain)
     this.#sessions = new Inbox(options.clock, { waiting: () => undefined })
+    this.#unmatched = new Inbox(options.clock, { waiting: () => undefined })
+    this.#setUps = new ConductedSetUps(options.clock, session => this.#endpoint?.voidSession(session))
   }
 
   /** Opens the HTTP server; resolves to its URL. Rejects with a `WireError` when the port is taken. */
   async listen(): Promise<string> {
-    const { domain, local, tap, clock, answerMode, setUpStepWithin } = this.#options
+    return this.#open(this.#options.local)
+  }
+
+  async #open(local: Address): Promise<string> {
+    const { domain, tap, clock, answerMode, setUpStepWithin, scheme = 'http', tls } = this.#options
     this.#endpoint = await SspEndpoint.open({
       domain,
       listen: local,
+      scheme,
+      tls,
       peers: {},
       tap,
       clock,
@@ -74,19 +93,38 @@ export class ImpsServer {
       setUp: { stepWithin: setUpStepWithin, limit: { count: 1000, within: 10_000 } },
       onRequest: (request, reply) => this.#answer(request, reply),
       hooks: {
+        sendingSetUp: this.#setUps.sending,
         sessionOpened: session => {
+          this.#setUps.opened(session)
           if (session.initiator === 'remote') this.#sessions.add(session)
         },
+        received: document => {
+          if (document.kind !== 'session') return
+          const { sessionId } = document
+          const session = this.#endpoint?.sessions.all().find(({ remoteId }) => remoteId === sessionId)
+          if (session) this.#setUps.used(session)
+        },
+        unmatched: transaction => this.#unmatched.add(transaction),
       },
     })
-    const { host, port } = this.#endpoint.address
-    return `http://${host.includes(':') ? `[${host}]` : host}:${port}/`
+    return this.#endpoint.url
   }
 
   /** Where the interworking function of a SIP domain listens for SSP. */
   aimAt({ domain, url }: { readonly domain: string; readonly url: string }): void {
     this.#gateway = domain
+    this.#gatewayUrl = url
     this.#demandEndpoint().setPeer(domain, url)
+  }
+
+  /** Ends and starts again at the same address, with its directory but without any session. */
+  async #restart(): Promise<void> {
+    const endpoint = this.#demandEndpoint()
+    const { address } = endpoint
+    await endpoint.close()
+    await this.#open(address)
+    if (this.#gateway !== undefined && this.#gatewayUrl !== undefined)
+      this.aimAt({ domain: this.#gateway, url: this.#gatewayUrl })
   }
 
   /** Adds a user to the directory. A name that is taken replaces its former holder. */
@@ -108,7 +146,7 @@ export class ImpsServer {
   /** What a script does with this server; transaction ids of its requests carry the token. */
   script(observer: PeerObserver, token: string): ImpsScript {
     return new ImpsScripting({
-      endpoint: this.#demandEndpoint(),
+      endpoint: () => this.#demandEndpoint(),
       gateway: () => this.#demandGateway(),
       binding: this.#binding,
       bounds: this.#options.bounds,
@@ -116,6 +154,10 @@ export class ImpsServer {
       observer,
       token,
       sessions: this.#sessions,
+      unmatched: this.#unmatched,
+      setUps: this.#setUps,
+      silence: ignored => void (this.#ignored = ignored),
+      restart: () => this.#restart(),
       find: address => this.#directory.find(address),
     })
   }
@@ -124,6 +166,8 @@ export class ImpsServer {
   async close(): Promise<void> {
     for (const user of this.#directory.all()) user.remove()
     this.#sessions.close('the server is closed')
+    this.#unmatched.close('the server is closed')
+    this.#setUps.close()
     await this.#endpoint?.close()
   }
 
@@ -138,8 +182,13 @@ export class ImpsServer {
   }
 
   /** A request of the interworking function. */
-  #answer({ transaction }: IncomingRequest, reply: Reply): number | undefined {
+  #answer({ transaction, session }: IncomingRequest, reply: Reply): number | undefined {
     const { primitive, transactionId } = transaction
+    if (this.#ignored) {
+      this.#ignored()
+      reply.nothing()
+      return undefined
+    }
     const recognised = this.#binding.recognise(primitive)
     const { primitive: subject, targets } = recognised
     const user = targets.map(target => this.#directory.find(target)).find(found => found !== undefined)
@@ -147,8 +196,10 @@ export class ImpsServer {
     if (primitive.name === 'DeliveryStatusReport') return 200
     const proper = this.#properAnswer(recognised, primitive)
     if (!proper) return 405
-    if (user && isAsked(subject)) this.#respond(user, subject, primitive, proper, reply)
-    else void reply.answer(proper())
+    if (user && isAsked(subject)) {
+      const sessionId = session.localId
+      meetRequest(user, subject, { binding: this.#binding, primitive, transactionId, sessionId, proper }, reply)
+    } else void reply.answer(proper())
     return undefined
   }
 
@@ -166,17 +217,6 @@ export class ImpsServer {
       case 'other':
         return undefined
     }
-  }
-
-  #respond(user: DirectoryUser, asked: Asked, primitive: Primitive, proper: () => Primitive, reply: Reply): void {
-    user.behaviours.meet(asked, {
-      answer: () => void reply.answer(proper()),
-      answerStatus: ({ form = 'bare', status }) => {
-        const own = (alone: Status) => ownAnswer(this.#binding, primitive, alone)
-        void reply.answer(statusAnswer(form, status, user.uri, own))
-      },
-      ignore: () => reply.nothing(),
-    })
   }
 }
 

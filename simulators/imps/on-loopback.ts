@@ -14,7 +14,7 @@ import type { ImpsBounds, ImpsUser, ImpsUserData } from './interface.ts'
 
 const local = { host: '127.0.0.1', port: 0 }
 const patience: Bound = { ms: 2000, clause: 'the test' }
-export const impatience: Bound = { ms: 30, clause: 'the test' }
+export const impatience: Bound = { ms: 150, clause: 'the test' }
 
 /** A client that says what kind of client it is. */
 export const phone = capabilityList({ clientType: 'MOBILE_PHONE' })

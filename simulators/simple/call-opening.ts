@@ -1,3 +1,4 @@
+import type { HeaderField } from '../../protocols/sip/build.ts'
 import type { Dialog } from '../../protocols/sip/dialog.ts'
 import type { SipTransportName } from '../../protocols/sip/flow.ts'
 import type { SipResponse } from '../../protocols/sip/message.ts'
@@ -13,7 +14,9 @@ export interface CallOpening extends Stimulus {
   provisional(): Promise<SipResponse>
   final(): Promise<SipResponse>
   repeat(): Stimulus
-  cancel(): InDialogRequest
+  cancel(headers?: readonly HeaderField[]): InDialogRequest
+  /** The same INVITE as if it had come another way: with another branch (RFC 3261 §8.2.2.2). */
+  merged(): InDialogRequest
   /** Ends an INVITE that is still open, as RFC 3261 §9.1 wants. Rejects with `Stalled` when the IWF does not answer. */
   abandon(): Promise<void>
   /** Gives up whatever is left, without a word and without a timer. */

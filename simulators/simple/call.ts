@@ -1,4 +1,6 @@
-import { response, type ResponseParts } from '../../protocols/sip/build.ts'
+import type { IncomingChunk } from '../../protocols/msrp/incoming-chunk.ts'
+import type { ChunkContent } from '../../protocols/msrp/requests.ts'
+import { response, type HeaderField, type ResponseParts } from '../../protocols/sip/build.ts'
 import { parseCSeq } from '../../protocols/sip/cseq.ts'
 import type { Dialog } from '../../protocols/sip/dialog.ts'
 import type { SipTransportName } from '../../protocols/sip/flow.ts'
@@ -12,9 +14,20 @@ import { AcceptedInvite } from './accepted-invite.ts'
 import type { CallHost, CallOpening } from './call-opening.ts'
 import type { CallSetting } from './call-setting.ts'
 import { ClientRequest } from './client-request.ts'
-import type { Call, Content, Delivered, InDialogRequest, SendOptions, SentMessage } from './interface.ts'
+import type {
+  Call,
+  Content,
+  Delivered,
+  InDialogOptions,
+  InDialogRequest,
+  ReInviteOptions,
+  SendOptions,
+  SentMessage,
+} from './interface.ts'
+import type { MsrpLine } from './msrp-line.ts'
 import { nextHopOf } from './next-hop.ts'
 import type { DialogOwner } from './peer-core.ts'
+import { reInvite } from './re-invite.ts'
 import { acceptance, ALLOWED } from './requests.ts'
 
 /** One call of a user: its opening, its dialog, its MSRP session. */
@@ -69,19 +82,33 @@ export class SimpleCall implements Call, DialogOwner {
     return this.#opening.repeat()
   }
 
-  cancel(): InDialogRequest {
-    return this.#opening.cancel()
+  cancel(headers: readonly HeaderField[] = []): InDialogRequest {
+    return this.#opening.cancel(headers)
   }
 
-  inDialog(method: 'OPTIONS' | 'BYE' | 'INFO' | 'MESSAGE'): InDialogRequest {
+  merged(): InDialogRequest {
+    return this.#opening.merged()
+  }
+
+  reinvite(options: ReInviteOptions = {}): InDialogRequest {
+    return reInvite(this.#setting, () => this.#dialog, this.#transport, options)
+  }
+
+  inDialog(method: string, content?: Content, { sequence, headers = [] }: InDialogOptions = {}): InDialogRequest {
     const { core, context } = this.#setting
     return new ClientRequest(method, context, core.bounds.final, async user => {
       const dialog = this.#dialog
       if (!dialog) throw new Stalled(method, 'there is no dialog')
       const target = nextHopOf(dialog, core.target(this.#transport))
-      const request = dialog.makeRequest(method, { transport: target.transport })
-      if (method === 'BYE') dialog.terminate()
-      return core.start(request, await core.flowTo(target), user).reference
+      const request = dialog.makeRequest(method, {
+        transport: target.transport,
+        headers: [...(content ? [['Content-Type', content.type] as const] : []), ...headers],
+        ...(content ? { body: content.octets } : {}),
+        ...(sequence === undefined ? {} : { sequence }),
+      })
+      // One that the IWF must refuse ends nothing.
+      if (method === 'BYE' && sequence === undefined) dialog.terminate()
+      return core.start(request, await core.flowTo(target), user)
     })
   }
 
@@ -98,8 +125,22 @@ export class SimpleCall implements Call, DialogOwner {
     return this.#setting.media.connect()
   }
 
-  bind(): Promise<Stimulus> {
-    return this.#setting.media.bind()
+  bind({ over }: { readonly over?: Call } = {}): Promise<Stimulus> {
+    const { media } = this.#setting
+    if (over instanceof SimpleCall) media.share(over.#setting.media)
+    return media.bind()
+  }
+
+  framed(content: Content, wrap?: SendOptions['wrap']): ChunkContent {
+    return this.#setting.media.framed(content, wrap)
+  }
+
+  line(): MsrpLine {
+    return this.#setting.media.line()
+  }
+
+  anotherLine(): Promise<MsrpLine> {
+    return this.#setting.media.anotherLine()
   }
 
   send(text: string, options: SendOptions = {}): SentMessage {
@@ -112,6 +153,10 @@ export class SimpleCall implements Call, DialogOwner {
 
   received(text: string): Promise<Delivered> {
     return this.#setting.takeDelivered(text)
+  }
+
+  incomingSend(): Promise<IncomingChunk> {
+    return this.#setting.media.incomingSend()
   }
 
   /** A request of the IWF within the dialog: answered as a plain client would, and kept for the script. */
@@ -129,10 +174,15 @@ export class SimpleCall implements Call, DialogOwner {
       case 'BYE':
         answer(200)
         this.#dialog?.terminate()
-        this.#setting.media.end()
+        // What the IWF said on the MSRP connection before its BYE has arrived, but perhaps not been read.
+        setImmediate(() => this.#setting.media.end())
         return
       case 'INVITE':
-        this.#renegotiate(incoming)
+        this.#setting.behaviours.meet('re-INVITE', {
+          answer: () => this.#renegotiate(incoming),
+          answerStatus: ({ status, headers = [] }) => answer(status, { headers }),
+          ignore: () => undefined,
+        })
         return
       case 'MESSAGE':
         answer(200)
@@ -195,7 +245,11 @@ export class SimpleCall implements Call, DialogOwner {
     const { media, origin } = this.#setting
     const sdp = media.reply(request.body)
     if (!sdp) transaction.respond(response(request, 488))
-    else this.#accept(incoming, response(request, 200, acceptance(origin, this.#transport, sdp)))
+    else {
+      const accepting = acceptance(origin, this.#transport, sdp)
+      const headers = [...accepting.headers, ...keptTimer(request)]
+      this.#accept(incoming, response(request, 200, { ...accepting, headers }))
+    }
   }
 
   #accept({ request, transaction }: IncomingRequest, ok: SipResponse): WireReference {
@@ -221,3 +275,11 @@ export class SimpleCall implements Call, DialogOwner {
 }
 
 const sequenceOf = (request: SipRequest): number => parseCSeq(headerValue(request, 'cseq') ?? '')?.number ?? -1
+
+/** A session that has a timer keeps it, as the IWF would have it (RFC 4028 §9). */
+function keptTimer(request: SipRequest): readonly HeaderField[] {
+  const written = headerValue(request, 'session-expires')
+  if (written === undefined) return []
+  const required: readonly HeaderField[] = /;\s*refresher\s*=\s*uac/i.test(written) ? [['Require', 'timer']] : []
+  return [...required, ['Session-Expires', written]]
+}

@@ -6,6 +6,7 @@ import { cancelOf } from '../../protocols/sip/hop-request.ts'
 import { tagOf } from '../../protocols/sip/tag.ts'
 import { answers, awaits, holds, ignores, Release } from '../behaviour.ts'
 import { Stalled } from '../wait.ts'
+import { describes, forks } from './invite-behaviour.ts'
 import { ScriptedIwf, simplePeer, type LoopbackOptions } from './on-loopback.ts'
 
 const alice = 'sip:alice@sip.example'
@@ -203,5 +204,33 @@ describe('a call of the IWF that the user does not take at once', () => {
     await iwf.response(480)
     await peer.close()
     assert.equal(clock.running, 0)
+  })
+
+  it('is taken as the active party where the script says so and the offer lets it', async t => {
+    const { user, iwf } = await alone(t)
+    user.on('INVITE', describes({ setup: 'active', acceptTypes: ['text/plain'] }))
+    const actpass = { ...withOffer, body: offer.replace('setup:active', 'setup:actpass') }
+    await iwf.send(iwf.newRequest('INVITE', alice, actpass))
+    const { message } = await iwf.response(200)
+    assert.match(message.body.toString(), /^a=setup:active\r$/m)
+    assert.match(message.body.toString(), /^a=accept-types:text\/plain\r$/m)
+    await iwf.send(iwf.newRequest('INVITE', alice, withOffer))
+    assert.match((await iwf.response(200)).message.body.toString(), /^a=setup:passive\r$/m)
+  })
+
+  it('is taken by several clients, each in a dialog and session of its own', async t => {
+    const { user, iwf } = await alone(t)
+    user.on('INVITE', forks(2))
+    await iwf.send(iwf.newRequest('INVITE', alice, withOffer))
+    const [one, other] = [await iwf.response(200), await iwf.response(200)].map(({ message }) => message)
+    assert.ok(one && other)
+    const path = (ok: typeof one) => /^a=path:(.*)\r$/m.exec(ok.body.toString())?.[1]
+    assert.notEqual(tagOf(one, 'to'), tagOf(other, 'to'))
+    assert.notEqual(path(one), path(other))
+    for (const ok of [one, other]) {
+      await iwf.send(iwf.requestWithin(ok, 'ACK', 1))
+      await iwf.send(iwf.requestWithin(ok, 'BYE', 2))
+      await iwf.response(200)
+    }
   })
 })

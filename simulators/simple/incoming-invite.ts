@@ -54,6 +54,10 @@ export class IncomingInvite implements CallOpening {
     throw new Stalled('CANCEL', callOfTheIwf)
   }
 
+  merged(): InDialogRequest {
+    throw new Stalled('INVITE', callOfTheIwf)
+  }
+
   /** It was accepted at once, so nothing is open. */
   abandon(): Promise<void> {
     return Promise.resolve()

@@ -2,19 +2,24 @@ import { buildCpim } from '../../protocols/cpim/build.ts'
 import { serialiseCpim } from '../../protocols/cpim/serialise.ts'
 import { deferred } from '../../protocols/deferred.ts'
 import { essence } from '../../protocols/media-type.ts'
+import type { MsrpConnection } from '../../protocols/msrp/connection.ts'
+import { portOf } from '../../protocols/msrp/local-address.ts'
 import { newMessageId, newSessionId } from '../../protocols/msrp/identifiers.ts'
-import { buildSend } from '../../protocols/msrp/requests.ts'
+import type { IncomingChunk } from '../../protocols/msrp/incoming-chunk.ts'
+import { buildSend, type ChunkContent } from '../../protocols/msrp/requests.ts'
 import type { MsrpSession } from '../../protocols/msrp/session.ts'
 import { msrpUri, serialiseMsrpUri, type MsrpUri } from '../../protocols/msrp/uri.ts'
 import { findMessageMedia, type MessageMedia } from '../../protocols/sdp/message-media.ts'
 import { answerSetup, connectingParty } from '../../protocols/sdp/offer-answer.ts'
 import { parseSdp } from '../../protocols/sdp/parse.ts'
 import type { Stimulus } from '../stimulus.ts'
-import { abandonable, awaited, Stalled, type WaitContext } from '../wait.ts'
+import { abandonable, awaited, Inbox, Stalled, type WaitContext } from '../wait.ts'
 import type { Content, SendOptions, SentMessage } from './interface.ts'
 import { answerSdp, offerSdp, plainOffer, type MediaDescription, type SessionFacts } from './offer.ts'
+import { PeerLine, type MsrpLine } from './msrp-line.ts'
 import type { PeerCore } from './peer-core.ts'
 import { PeerMessage } from './peer-message.ts'
+import type { SendAnswers } from './send-answers.ts'
 
 export interface MediaLegOptions {
   readonly core: PeerCore
@@ -24,6 +29,8 @@ export interface MediaLegOptions {
   /** The user whose leg it is, and the one at the other end: From and To of CPIM. */
   readonly user: string
   readonly peer: string
+  /** How the user answers the SENDs of the IWF. */
+  readonly answers: SendAnswers
   arrived(type: string, octets: Buffer): void
 }
 
@@ -32,28 +39,58 @@ export class MediaLeg {
   readonly #options: MediaLegOptions
   readonly #sdpSessionId: string
   #description: MediaDescription = plainOffer
+  #scheme: 'msrp' | 'msrps' = 'msrp'
   #session: MsrpSession | undefined
+  /** The session on the path that is being given up. */
+  #left: MsrpSession | undefined
   /** The session is bound to a connection. */
   #bound = deferred<void>()
   #remote: MessageMedia | undefined
   /** The connection is ours to open (RFC 4975 §5.4, RFC 6135 §4). */
   #connects = true
+  /** Where the other side leaves it to us, it is the one that connects. */
+  #listens = true
   /** We open it already, without having been asked to by the script. */
   #connecting = false
   /** What we said last, and its version in the o= line. */
   #said: Buffer | undefined
   #version = 1
+  /** SENDs of the IWF with content, as they came. */
+  readonly #sends: Inbox<IncomingChunk>
+  /** Connections beside that of the session. */
+  readonly #others: MsrpConnection[] = []
 
   constructor(options: MediaLegOptions) {
     this.#options = options
     this.#sdpSessionId = options.core.newSdpSessionId()
+    this.#sends = new Inbox(options.context.clock, options.context.observer)
+  }
+
+  /** What our answer to a first offer says instead of what a plain client says. */
+  describe(overrides: Partial<MediaDescription>): void {
+    this.#description = { ...this.#description, ...overrides }
+    this.#listens = overrides.setup !== 'active'
   }
 
   /** Our offer: that of a plain client, with what is given in its place. An explicit `undefined` leaves a part out. */
   offer(overrides: Partial<MediaDescription>): Buffer {
     this.#description = { ...plainOffer, ...overrides }
+    this.#scheme = (overrides.secure ?? this.#options.core.secureMedia) ? 'msrps' : 'msrp'
     this.#connects = this.#description.setup === 'active'
     this.#open()
+    return this.#say(facts => offerSdp(this.#description, facts))
+  }
+
+  /**
+   * A further offer in the session: what is given takes the place of what was said before. The path stays, unless the
+   * session is to `move` to another one: the old one lives until that is agreed to (RFC 4975 §8.4).
+   */
+  offerAgain(overrides: Partial<MediaDescription>, move = false): Buffer {
+    this.#description = { ...this.#description, ...overrides }
+    if (move) {
+      this.#left = this.#session
+      this.#open()
+    }
     return this.#say(facts => offerSdp(this.#description, facts))
   }
 
@@ -66,10 +103,14 @@ export class MediaLeg {
     const found = findMessageMedia(description)
     if (!found || found.media.port === 0 || found.media.path.length === 0) return undefined
     const { index, media } = found
-    const setup = answerSetup(media.setup, this.#session && this.#connects ? 'active' : 'passive')
+    const secure = media.protocol === 'TCP/TLS/MSRP'
+    if (secure && this.#options.core.fingerprint === undefined) return undefined
+    this.#scheme = secure ? 'msrps' : 'msrp'
+    const listens = this.#session ? !this.#connects : this.#listens
+    const setup = answerSetup(media.setup, listens ? 'passive' : 'active')
     const session = this.#sessionFor(media.path, setup === 'active')
     this.#remote = media
-    session.setRemotePath(media.path)
+    session.setRemotePath(media.path, media.fingerprints)
     if (this.#connects) this.#connectUnasked(session)
     return this.#say(facts => answerSdp(description, index, media, { ...this.#description, setup }, facts))
   }
@@ -87,12 +128,13 @@ export class MediaLeg {
   negotiated(answer: Buffer): void {
     const found = findMessageMedia(parseSdp(answer).description)
     if (!found || found.media.port === 0) return
-    const { setup, path } = found.media
+    const { setup, path, fingerprints } = found.media
     this.#remote = found.media
     // Who offered to be active has no port to be connected to, whatever the answer says.
     const offered = this.#description.setup
     this.#connects = offered === 'active' || connectingParty(offered, setup) === 'offerer'
-    if (path.length > 0) this.#session?.setRemotePath(path)
+    if (path.length > 0) this.#session?.setRemotePath(path, fingerprints)
+    this.#left?.close()
   }
 
   /** The ACK to an INVITE of the IWF; it has a body when our 2xx made the offer (RFC 3261 §13.2.2.4). */
@@ -113,6 +155,40 @@ export class MediaLeg {
     return abandonable(this.#bind())
   }
 
+  /** Uses the connection of another session of ours, which leads to the same place (RFC 4975 §5.4). */
+  share(other: MediaLeg): void {
+    const connection = other.#session?.connection
+    if (!connection) throw new Stalled('MSRP connection', 'the other session has none')
+    this.#demandSession('MSRP connection').bind(connection)
+  }
+
+  /** The connection of the session, in the script's own hands. */
+  line(): MsrpLine {
+    const session = this.#demandSession('MSRP connection')
+    if (!session.connection) throw new Stalled('MSRP connection', 'the session is not bound to one')
+    return this.#lineOn(session.connection)
+  }
+
+  /** Opens a further connection to where the path of the IWF leads. */
+  async anotherLine(): Promise<MsrpLine> {
+    const { core, context } = this.#options
+    const what = 'another MSRP connection'
+    this.#demandSession(what)
+    const [uri] = this.#remote?.path ?? []
+    if (uri?.port === undefined) throw new Stalled(what, 'the path of the IWF names no port')
+    const opening = core.msrp.openConnection({ host: uri.host, port: uri.port }, this.#scheme)
+    const connection = await awaited(context, opening, what, core.bounds.msrpConnect).catch((error: unknown) => {
+      throw Stalled.by(what, error)
+    })
+    this.#others.push(connection)
+    return this.#lineOn(connection)
+  }
+
+  /** Content as a SEND of the session carries it: in message/cpim where the other side wants that first. */
+  framed(content: Content, wrap?: SendOptions['wrap']): ChunkContent {
+    return this.#wrapped(content, wrap)
+  }
+
   send(content: Content, options: SendOptions): SentMessage {
     const { core, context } = this.#options
     return new PeerMessage(context, core.bounds, handlers => {
@@ -128,8 +204,21 @@ export class MediaLeg {
     })
   }
 
+  /** Takes the next SEND of the IWF that has content, however it was answered. */
+  incomingSend(): Promise<IncomingChunk> {
+    return this.#sends.take('SEND of the IWF', this.#options.core.bounds.delivery)
+  }
+
   end(): void {
+    this.#sends.close('the session is over')
+    this.#left?.close()
     this.#session?.close()
+    for (const connection of this.#others.splice(0)) connection.end()
+  }
+
+  #lineOn(connection: MsrpConnection): MsrpLine {
+    const { core, context } = this.#options
+    return new PeerLine(connection, this.#demandSession('MSRP connection').paths, context, core.bounds.msrpResponse)
   }
 
   async #connect(): Promise<void> {
@@ -169,7 +258,7 @@ export class MediaLeg {
   }
 
   /** CPIM when that is what the other side wants first (RFC 4975 §13), or as asked for. */
-  #wrapped({ type, octets }: Content, wrap: SendOptions['wrap']): { contentType: string; body: Buffer } {
+  #wrapped({ type, octets }: Content, wrap: SendOptions['wrap']): ChunkContent {
     const first = this.#remote?.acceptTypes[0]
     const cpim = wrap === undefined ? first !== undefined && essence(first) === 'message/cpim' : wrap === 'cpim'
     if (!cpim) return { contentType: type, body: octets }
@@ -194,27 +283,42 @@ export class MediaLeg {
 
   #open(): MsrpSession {
     const { core, token } = this.#options
-    const { host, port } = core.msrp.address
-    // An active party need not say where it listens (RFC 6135 §4.2.2).
-    const localUri = msrpUri(host, this.#connects ? 9 : port, `${token}${newSessionId()}`)
+    const { address } = core.msrp
+    const port = portOf(address, this.#scheme)
+    const { viaRelay = false } = this.#description
+    const uri = (at: number) => msrpUri(address.host, at, `${token}${newSessionId()}`, this.#scheme)
+    // An active party need not say where it listens (RFC 6135 §4.2.2); nobody but its relay connects to a client.
+    const localUri = uri(this.#connects || viaRelay ? 9 : port)
+    const relays = viaRelay ? [uri(port)] : []
     const bound = deferred<void>()
     this.#bound = bound
     this.#connecting = false
-    this.#session = core.msrp.createSession(
-      { localUri },
+    const { answers } = this.#options
+    const session: MsrpSession = core.msrp.createSession(
+      { localUri, relays, successReports: 'manual' },
       {
-        message: message => this.#options.arrived(message.contentType, message.body),
+        chunk: chunk => {
+          answers.chunk(chunk, session.connection)
+          if (chunk.body) this.#sends.add(chunk)
+        },
+        message: message => {
+          answers.message(message)
+          this.#options.arrived(message.contentType, message.body)
+        },
         bound: () => bound.resolve(),
         closed: how => bound.reject(new Stalled('MSRP connection', `the session is over: ${how}`)),
       },
     )
-    return this.#session
+    this.#session = session
+    return session
   }
 
   /** A description that says the same as the last keeps its version, another has the next one (RFC 3264 §8). */
   #say(describe: (facts: SessionFacts) => Buffer): Buffer {
     const path = this.#demandOwnPath()
-    const say = () => describe({ host: path.host, path, sessionId: this.#sdpSessionId, version: this.#version })
+    const { fingerprint } = this.#options.core
+    const said = { host: path[0].host, path, fingerprint, sessionId: this.#sdpSessionId }
+    const say = () => describe({ ...said, version: this.#version })
     let sdp = say()
     if (this.#said && !sdp.equals(this.#said)) {
       this.#version++
@@ -224,9 +328,10 @@ export class MediaLeg {
     return sdp
   }
 
-  #demandOwnPath(): MsrpUri {
-    if (!this.#session) throw new Error('a session is opened before it is described')
-    return this.#session.localUri
+  #demandOwnPath(): SessionFacts['path'] {
+    const [first, ...others] = this.#session?.localPath ?? []
+    if (!first) throw new Error('a session is opened before it is described')
+    return [first, ...others]
   }
 
   #demandSession(what: string): MsrpSession {

@@ -16,7 +16,12 @@ export function nextHopOf(dialog: Dialog, iwf: SipTarget): SipTarget {
   const host = withoutBrackets(contact.host)
   const wanted = parameterText(contact.parameters, 'transport')?.toLowerCase()
   return {
-    transport: wanted === 'tcp' || wanted === 'udp' ? wanted : iwf.transport,
+    transport:
+      contact.scheme === 'sips'
+        ? 'tls'
+        : wanted === 'tcp' || wanted === 'udp' || wanted === 'tls'
+          ? wanted
+          : iwf.transport,
     host: isIP(host) === 0 ? iwf.host : host,
     port: contact.port ?? iwf.port,
   }

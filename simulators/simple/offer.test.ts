@@ -8,7 +8,7 @@ import { answerSdp, offerSdp, plainOffer, type MediaDescription, type SessionFac
 
 const facts = (port: number): SessionFacts => ({
   host: '192.0.2.10',
-  path: parseMsrpUri(`msrp://192.0.2.10:${port}/k3Yd8QpLr0VwZx71;tcp`)!,
+  path: [parseMsrpUri(`msrp://192.0.2.10:${port}/k3Yd8QpLr0VwZx71;tcp`)!],
   sessionId: '3900000000',
 })
 
@@ -49,9 +49,17 @@ describe('the offer of a plain client', () => {
     assert.deepEqual(offer.slice(-2), ['a=accept-types:text/plain', 'a=sendrecv'])
   })
 
+  it('has an audio line behind that of MSRP when told so', () => {
+    const offer = lines(offerSdp({ ...plainOffer, besides: 'audio' }, facts(9)))
+    assert.deepEqual(
+      offer.filter(line => line.startsWith('m=')),
+      ['m=message 9 TCP/MSRP *', 'm=audio 49170 RTP/AVP 0'],
+    )
+  })
+
   it('says of which family its addresses are', () => {
     const path = parseMsrpUri('msrp://[2001:db8::1]:9/k3Yd8QpLr0VwZx71;tcp')!
-    const offer = lines(offerSdp(plainOffer, { host: '2001:db8::1', path, sessionId: '1', version: 7 }))
+    const offer = lines(offerSdp(plainOffer, { host: '2001:db8::1', path: [path], sessionId: '1', version: 7 }))
     assert.equal(offer[1], 'o=- 1 7 IN IP6 2001:db8::1')
     assert.equal(offer[3], 'c=IN IP6 2001:db8::1')
   })

@@ -24,7 +24,7 @@ const bound = (ms: number): Bound => ({ ms, clause: 'the test' })
 
 /** Waits that come true on loopback in a few milliseconds, or not at all. */
 export const patience = bound(2000)
-export const impatience = bound(30)
+export const impatience = bound(150)
 
 export interface LoopbackPeer {
   readonly peer: SimplePeer

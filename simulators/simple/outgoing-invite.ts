@@ -1,13 +1,17 @@
 import { deferred } from '../../protocols/deferred.ts'
 import { AckRepeater } from '../../protocols/sip/ack-repeater.ts'
 import type { ClientTransactionUser } from '../../protocols/sip/client-transaction.ts'
-import { Dialog } from '../../protocols/sip/dialog.ts'
+import type { Dialog, DialogEndpoint } from '../../protocols/sip/dialog.ts'
 import type { SipTransportName } from '../../protocols/sip/flow.ts'
+import { header, type HeaderField } from '../../protocols/sip/build.ts'
 import { cancelOf } from '../../protocols/sip/hop-request.ts'
+import { newBranch } from '../../protocols/sip/identifiers.ts'
 import type { SipRequest, SipResponse } from '../../protocols/sip/message.ts'
+import { overridden } from '../../protocols/sip/overridden-headers.ts'
 import type { ParsedResponse } from '../../protocols/sip/parsed.ts'
 import { serialiseSip } from '../../protocols/sip/serialise.ts'
 import { tagOf } from '../../protocols/sip/tag.ts'
+import { viaValue } from '../../protocols/sip/via.ts'
 import type { WireReference } from '../../protocols/wire/tap.ts'
 import type { Stimulus } from '../stimulus.ts'
 import { abandonable, awaited, Inbox, Stalled } from '../wait.ts'
@@ -15,6 +19,7 @@ import type { CallHost, CallOpening } from './call-opening.ts'
 import type { CallSetting } from './call-setting.ts'
 import { ClientRequest } from './client-request.ts'
 import type { InDialogRequest } from './interface.ts'
+import { EarlyDialogs } from './early-dialogs.ts'
 import { nextHopOf } from './next-hop.ts'
 import type { StartedRequest } from './peer-core.ts'
 import { contact } from './requests.ts'
@@ -46,6 +51,8 @@ export class OutgoingInvite implements CallOpening, ClientTransactionUser {
   readonly #acks = new AckRepeater()
   /** To tags of the 2xx: more than one when a proxy forked the INVITE. */
   readonly #accepted = new Set<string>()
+  /** The dialogs that provisional responses have made, by their To tags. */
+  readonly #early = new EarlyDialogs()
   #started: StartedRequest | undefined
   #over = false
 
@@ -87,19 +94,30 @@ export class OutgoingInvite implements CallOpening, ClientTransactionUser {
     return { sent: abandonable(this.sent.then(() => this.#started?.flow.send(this.#octets) ?? 0)) }
   }
 
-  cancel(): InDialogRequest {
+  cancel(headers: readonly HeaderField[] = []): InDialogRequest {
     const { core, context } = this.#setting
     return new ClientRequest('CANCEL', context, core.bounds.final, async user => {
       await this.sent
       const started = this.#started
       if (!started) throw new Error('the INVITE was never sent')
-      return core.start(cancelOf(this.#options.request), started.flow, user).reference
+      return core.start(withHeaders(cancelOf(this.#options.request), headers), started.flow, user)
+    })
+  }
+
+  merged(): InDialogRequest {
+    const { core, context } = this.#setting
+    const { request, transport } = this.#options
+    const via = viaValue(transport.toUpperCase(), core.local.host, core.local.port, newBranch())
+    return new ClientRequest('merged INVITE', context, core.bounds.inviteFinal, async user => {
+      await this.sent
+      return core.start(withHeaders(request, [['Via', via]]), await core.flowTo(core.target(transport)), user)
     })
   }
 
   response({ message }: ParsedResponse): void {
     this.#answering.resolve()
     if (message.status < 200) {
+      this.#acknowledgeProvisional(message)
       this.#provisionals.add(message)
       return
     }
@@ -150,9 +168,9 @@ export class OutgoingInvite implements CallOpening, ClientTransactionUser {
     if (this.#acks.repeat(ok)) return
     const tag = tagOf(ok, 'to') ?? ''
     if (this.#accepted.has(tag)) return
-    const { core, origin, media } = this.#setting
+    const { media } = this.#setting
     const { request, transport, offers, acknowledges } = this.#options
-    const dialog = Dialog.ofClient(request, ok, { transport, ...core.local, contact: contact(origin, transport) })
+    const dialog = this.#early.confirmed(request, ok, this.#endpoint())
     const first = this.#accepted.size === 0
     this.#accepted.add(tag)
     let answer: Buffer | undefined
@@ -164,6 +182,24 @@ export class OutgoingInvite implements CallOpening, ClientTransactionUser {
     if (!acknowledges) return
     this.#acknowledge(dialog, ok, answer)
     if (!first) this.#hangUp(dialog)
+  }
+
+  /** A reliable provisional response gets its PRACK, once however often it is repeated (RFC 3262 §4). */
+  #acknowledgeProvisional(provisional: SipResponse): void {
+    const { core, context } = this.#setting
+    const prack = this.#early.prackFor(this.#options.request, provisional, this.#endpoint())
+    if (!prack) return
+    const target = this.#nextHop(prack.dialog)
+    const request = prack.request(target.transport)
+    new ClientRequest('PRACK', context, core.bounds.final, async user =>
+      core.start(request, await core.flowTo(target), user),
+    )
+  }
+
+  #endpoint(): DialogEndpoint {
+    const { core, origin } = this.#setting
+    const { transport } = this.#options
+    return { transport, ...core.local, contact: contact(origin, transport) }
   }
 
   #acknowledge(dialog: Dialog, ok: SipResponse, answer: Buffer | undefined): void {
@@ -186,11 +222,8 @@ export class OutgoingInvite implements CallOpening, ClientTransactionUser {
     const { core, context } = this.#setting
     const target = this.#nextHop(dialog)
     const bye = dialog.makeRequest('BYE', { transport: target.transport })
-    return new ClientRequest(
-      'BYE',
-      context,
-      core.bounds.final,
-      async user => core.start(bye, await core.flowTo(target), user).reference,
+    return new ClientRequest('BYE', context, core.bounds.final, async user =>
+      core.start(bye, await core.flowTo(target), user),
     )
   }
 
@@ -198,3 +231,11 @@ export class OutgoingInvite implements CallOpening, ClientTransactionUser {
     return nextHopOf(dialog, this.#setting.core.target(this.#options.transport))
   }
 }
+
+const withHeaders = (message: SipRequest, headers: readonly HeaderField[]): SipRequest => ({
+  ...message,
+  headers: overridden(
+    message.headers.map(({ name, value }) => [name, value] as const),
+    headers,
+  ).map(([name, value]) => header(name, value)),
+})

@@ -1,11 +1,12 @@
 import type { Clock } from '../../protocols/clock.ts'
 import type { ClientTransaction, ClientTransactionUser } from '../../protocols/sip/client-transaction.ts'
 import type { SipFlow, SipTarget, SipTransportName } from '../../protocols/sip/flow.ts'
+import type { SipAddress } from '../../protocols/sip/local-address.ts'
 import type { SipRequest } from '../../protocols/sip/message.ts'
 import type { SipTimers } from '../../protocols/sip/timers.ts'
 import type { IncomingRequest, RequestOptions } from '../../protocols/sip/transaction-layer.ts'
 import type { MsrpEndpoint } from '../../protocols/msrp/endpoint.ts'
-import type { Address, WireReference } from '../../protocols/wire/tap.ts'
+import type { WireReference } from '../../protocols/wire/tap.ts'
 import type { SimpleBounds } from './interface.ts'
 
 /** A request that has been handed to its transaction. */
@@ -18,11 +19,19 @@ export interface StartedRequest {
 /** What the users and calls of the peer share: its sockets, times and book of dialogs. */
 export interface PeerCore {
   readonly domain: string
-  readonly local: Address
+  readonly local: SipAddress
+  /** Where clients listen behind proxies that this peer plays: nothing should arrive here. */
+  readonly behindProxies: SipAddress
+  /** That of requests for which the script names none. */
+  readonly transport: SipTransportName
   readonly clock: Clock
   readonly timers: SipTimers
   readonly bounds: SimpleBounds
   readonly msrp: MsrpEndpoint
+  /** Offers for which the script does not say otherwise are for msrps. */
+  readonly secureMedia: boolean
+  /** Of the peer's certificate; absent where it has no TLS. */
+  readonly fingerprint: string | undefined
   /** Session id of an o= line: digits, different for each session (RFC 4566 §5.2). */
   newSdpSessionId(): string
   /** The implementation under test, for requests outside a dialog. */

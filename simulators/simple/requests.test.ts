@@ -26,6 +26,12 @@ const lines = (parts: Partial<RequestShape> = {}) => made(parts).headers.map(({ 
 const sdp = { type: 'application/sdp', octets: Buffer.from('v=0\r\n') }
 
 describe('an INVITE of a SIMPLE user', () => {
+  it('for one large message says so in its feature tags', () => {
+    const fields = lines({ mode: 'large-message' })
+    assert.ok(fields.includes('Contact: <sip:alice@192.0.2.10:5060;transport=tcp>;+g.oma.sip-im.large-message'))
+    assert.ok(fields.includes('Accept-Contact: *;+g.oma.sip-im.large-message'))
+  })
+
   it('has the header fields of an IM client behind a trusted proxy, in their order', () => {
     assert.deepEqual(lines({ displayName: '"Alice"', body: sdp }), [
       'Via: SIP/2.0/TCP 192.0.2.10:5060;branch=z9hG4bKa1b2c3;rport',

@@ -2,10 +2,10 @@ import { request, type HeaderField } from '../../protocols/sip/build.ts'
 import { withBrackets } from '../../protocols/sip/host-brackets.ts'
 import type { SipRequest } from '../../protocols/sip/message.ts'
 import type { SipTransportName } from '../../protocols/sip/flow.ts'
+import { portOf, type SipAddress } from '../../protocols/sip/local-address.ts'
 import { serialiseNameAddress } from '../../protocols/sip/name-address.ts'
 import { overridden } from '../../protocols/sip/overridden-headers.ts'
 import { viaValue } from '../../protocols/sip/via.ts'
-import type { Address } from '../../protocols/wire/tap.ts'
 
 /** What our requests say of the user who sends them. */
 export interface RequestOrigin {
@@ -14,11 +14,11 @@ export interface RequestOrigin {
   /** User part of Contact. */
   readonly userPart: string
   /** Where the peer listens. */
-  readonly local: Address
+  readonly local: SipAddress
 }
 
 export interface RequestShape {
-  readonly method: 'INVITE' | 'MESSAGE' | 'OPTIONS'
+  readonly method: string
   readonly requestUri: string
   readonly transport: SipTransportName
   readonly callId: string
@@ -27,6 +27,9 @@ export interface RequestShape {
   readonly from?: string | undefined
   readonly to?: string | undefined
   readonly displayName?: string | undefined
+  readonly asserted?: 'none' | undefined
+  /** What an INVITE is for, as its feature tags say. */
+  readonly mode?: 'session' | 'large-message' | undefined
   /** Via values of hops below ours. */
   readonly viaBelow?: readonly string[] | undefined
   /** Added verbatim, or in place of a field of ours with the same name. */
@@ -48,19 +51,21 @@ export const isAllowed = (method: string): boolean => methods.includes(method)
  */
 export function outOfDialogRequest(origin: RequestOrigin, shape: RequestShape): SipRequest {
   const { method, transport } = shape
-  const { host, port } = origin.local
+  const { host } = origin.local
   const invite = method === 'INVITE'
+  // The tag of a session for one large message is that of a session and a word more.
+  const subtag = shape.mode === 'large-message' ? '.large-message' : ''
   const fields: HeaderField[] = [
-    ['Via', viaValue(transport.toUpperCase(), host, port, shape.branch)],
+    ['Via', viaValue(transport.toUpperCase(), host, portOf(origin.local, transport), shape.branch)],
     ...(shape.viaBelow ?? []).map((value): HeaderField => ['Via', value]),
     ['Max-Forwards', '70'],
     ['From', `${fromAddress(shape.from ?? origin.uri, shape.displayName)};tag=${shape.fromTag}`],
     ['To', `<${shape.to ?? shape.requestUri}>`],
     ['Call-ID', shape.callId],
     ['CSeq', `1 ${method}`],
-    ...(invite ? [['Contact', contact(origin, transport)] as const] : []),
-    ...(invite ? [['Accept-Contact', '*;+g.oma.sip-im'] as const] : []),
-    ['P-Asserted-Identity', `<${origin.uri}>`],
+    ...(invite ? [['Contact', `${contact(origin, transport, shape.requestUri)}${subtag}`] as const] : []),
+    ...(invite ? [['Accept-Contact', `*;+g.oma.sip-im${subtag}`] as const] : []),
+    ...(shape.asserted === 'none' ? [] : [['P-Asserted-Identity', `<${origin.uri}>`] as const]),
     ...(method === 'MESSAGE' ? [] : [['Allow', ALLOWED] as const]),
     ['User-Agent', 'IM-client/OMA1.0 Conformance/1'],
     ...(shape.body ? [['Content-Type', shape.body.type] as const] : []),
@@ -73,10 +78,16 @@ export function outOfDialogRequest(origin: RequestOrigin, shape: RequestShape): 
   })
 }
 
-/** Value of Contact: where the peer is reached over the same transport. */
-export function contact(origin: RequestOrigin, transport: SipTransportName): string {
-  const { host, port } = origin.local
-  return `<sip:${origin.userPart}@${withBrackets(host)}:${port};transport=${transport}>;+g.oma.sip-im`
+/**
+ * Value of Contact: where the peer is reached over the same transport. It is a sips URI in a request for one, which needs
+ * no transport to say TLS (RFC 3261 §8.1.1.8, RFC 5630 §3.1.4).
+ */
+export function contact(origin: RequestOrigin, transport: SipTransportName, requestUri = 'sip:'): string {
+  const { host } = origin.local
+  const port = portOf(origin.local, transport)
+  const at = `${origin.userPart}@${withBrackets(host)}:${port}`
+  if (/^sips:/i.test(requestUri)) return `<sips:${at}>;+g.oma.sip-im`
+  return `<sip:${at};transport=${transport}>;+g.oma.sip-im`
 }
 
 /** What a 2xx to INVITE says, apart from what it copies (RFC 3261 §13.3.1.4). */

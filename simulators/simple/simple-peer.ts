@@ -1,8 +1,11 @@
 import type { Clock } from '../../protocols/clock.ts'
 import { MsrpEndpoint } from '../../protocols/msrp/endpoint.ts'
+import { fingerprintOf } from '../../protocols/sdp/fingerprint.ts'
 import { response, type ResponseParts } from '../../protocols/sip/build.ts'
 import { hasHeader, headerValue } from '../../protocols/sip/headers.ts'
 import { newTag } from '../../protocols/sip/identifiers.ts'
+import type { SipTransportName } from '../../protocols/sip/flow.ts'
+import { portOf, type SipAddress } from '../../protocols/sip/local-address.ts'
 import type { SipRequest } from '../../protocols/sip/message.ts'
 import { openSipTransport } from '../../protocols/sip/open-transport.ts'
 import { tagOf } from '../../protocols/sip/tag.ts'
@@ -10,7 +13,8 @@ import type { SipTimers } from '../../protocols/sip/timers.ts'
 import { TransactionLayer, type IncomingRequest } from '../../protocols/sip/transaction-layer.ts'
 import type { SipTransport } from '../../protocols/sip/transport.ts'
 import { parseSipUri } from '../../protocols/sip/uri.ts'
-import type { Address, Tap } from '../../protocols/wire/tap.ts'
+import type { Tap } from '../../protocols/wire/tap.ts'
+import type { TlsOptions } from '../../protocols/wire/tls.ts'
 import type { SimpleBounds, SimplePeerFacts, SimpleUser } from './interface.ts'
 import type { DialogOwner, PeerCore } from './peer-core.ts'
 import { ALLOWED, isAllowed } from './requests.ts'
@@ -23,6 +27,14 @@ export interface SimplePeerOptions {
   /** 0 takes a free port, the same for UDP and TCP. */
   readonly sipPort: number
   readonly msrpPort: number
+  /** Port for SIP over TLS, 0 for a free one; TLS needs `tls`. */
+  readonly tlsPort?: number
+  /** Certificate and trust anchors for SIP and MSRP over TLS, without which there is none. */
+  readonly tls?: Pick<TlsOptions, 'identity' | 'trust'> | undefined
+  /** Whether offers are for msrps unless the script says otherwise; needs `tls`. */
+  readonly secureMedia?: boolean
+  /** That of requests for which the script names none; default TCP. */
+  readonly transport?: SipTransportName
   /** SIP timers, milliseconds. */
   readonly timers: SipTimers
   /** MSRP transaction timer, milliseconds (RFC 4975 §7.1.1: 30 s). */
@@ -49,7 +61,9 @@ export class SimplePeer {
   #core: PeerCore | undefined
   #transport: SipTransport | undefined
   #layer: TransactionLayer | undefined
-  #target: Address | undefined
+  #target: SipAddress | undefined
+  /** What arrives here is recorded, and never answered. */
+  #behindProxies: SipTransport | undefined
 
   constructor(options: SimplePeerOptions) {
     this.#options = options
@@ -57,19 +71,38 @@ export class SimplePeer {
 
   /** Opens the sockets. Rejects with a `SipTransportError` or `WireError` that names a taken port; nothing is open then. */
   async listen(): Promise<SimplePeerFacts> {
-    const { host, sipPort, msrpPort, tap, clock, timers, bounds, domain, random, msrpTimer } = this.#options
+    const {
+      host,
+      sipPort,
+      msrpPort,
+      tlsPort = 0,
+      tls,
+      tap,
+      clock,
+      timers,
+      bounds,
+      domain,
+      random,
+      msrpTimer,
+    } = this.#options
     const sockets = { owner: 'simple', connectWithin: bounds.msrpConnect.ms, tap }
-    const transport = await openSipTransport({ ...sockets, local: { host, port: sipPort } })
+    const transport = await openSipTransport({
+      ...sockets,
+      local: { host, port: sipPort, tlsPort },
+      tls: tls && { ...tls, authenticates: 'host' },
+    })
     this.#transport = transport
     const msrp = await MsrpEndpoint.listen({
       ...sockets,
       local: { host, port: msrpPort },
+      secure: tls && { port: 0, tls: { ...tls, authenticates: 'both' } },
       transactionTimer: msrpTimer,
       clock,
     }).catch(async (error: unknown) => {
       await transport.close()
       throw error
     })
+    const behindProxies = await this.#openBehindProxies()
     const layer = new TransactionLayer({
       transport,
       clock,
@@ -86,6 +119,10 @@ export class SimplePeer {
     this.#core = {
       domain,
       local: transport.address,
+      behindProxies,
+      transport: this.#options.transport ?? 'tcp',
+      secureMedia: this.#options.secureMedia ?? false,
+      fingerprint: tls && fingerprintOf(tls.identity.certificate),
       clock,
       timers,
       bounds,
@@ -93,7 +130,7 @@ export class SimplePeer {
       newSdpSessionId: () => String(Math.floor(random() * 2 ** 48)),
       target: name => {
         if (!this.#target) throw new Error('aimAt() tells where the implementation under test is')
-        return { transport: name, ...this.#target }
+        return { transport: name, host: this.#target.host, port: portOf(this.#target, name) }
       },
       flowTo: target => transport.flowTo(target),
       start: (request, flow, user, options) => ({ ...layer.request(request, flow, user, options), flow }),
@@ -104,7 +141,7 @@ export class SimplePeer {
   }
 
   /** Where requests outside a dialog go. */
-  aimAt(implementation: Address): void {
+  aimAt(implementation: SipAddress): void {
     this.#target = implementation
   }
 
@@ -126,7 +163,21 @@ export class SimplePeer {
     await Promise.allSettled([...this.#present].map(user => user.close()))
     this.#layer?.shutdown()
     await this.#transport?.close()
+    await this.#behindProxies?.close()
     await this.#core?.msrp.close()
+  }
+
+  async #openBehindProxies(): Promise<SipAddress> {
+    const { host, tap, bounds } = this.#options
+    const connectWithin = bounds.msrpConnect.ms
+    this.#behindProxies = await openSipTransport({
+      owner: 'simple-direct',
+      local: { host, port: 0 },
+      connectWithin,
+      tap,
+    })
+    this.#behindProxies.watch({ message: () => undefined })
+    return this.#behindProxies.address
   }
 
   #receive(incoming: IncomingRequest): void {

@@ -1,5 +1,6 @@
 import { response, type ResponseParts } from '../../protocols/sip/build.ts'
 import { headerValue } from '../../protocols/sip/headers.ts'
+import { withBrackets } from '../../protocols/sip/host-brackets.ts'
 import { newBranch, newTag } from '../../protocols/sip/identifiers.ts'
 import type { ParsedSip, SipRequest } from '../../protocols/sip/message.ts'
 import { parseNameAddress } from '../../protocols/sip/name-address.ts'
@@ -8,18 +9,33 @@ import { lawfulServerConduct } from '../../protocols/sip/server-transaction.ts'
 import type { IncomingRequest } from '../../protocols/sip/transaction-layer.ts'
 import type { Behaviour } from '../behaviour.ts'
 import { DeclaredBehaviours } from '../declared-behaviours.ts'
+import type { Stimulus } from '../stimulus.ts'
 import type { PeerObserver } from '../observer.ts'
-import { Inbox, type WaitContext } from '../wait.ts'
+import { abandonable, Inbox, Stalled, type Bound, type WaitContext } from '../wait.ts'
 import { SimpleCall } from './call.ts'
 import type { CallSetting } from './call-setting.ts'
 import { ClientRequest } from './client-request.ts'
 import { contentOf } from './content.ts'
 import { IncomingInvite } from './incoming-invite.ts'
-import type { Addressee, Call, Delivered, InDialogRequest, InviteOptions, SimpleUser } from './interface.ts'
+import type { InviteBehaviour, OwnInviteBehaviour } from './invite-behaviour.ts'
+import type {
+  Addressee,
+  Call,
+  Delivered,
+  InDialogRequest,
+  InviteOptions,
+  RequestOptions,
+  SimpleUser,
+} from './interface.ts'
 import { MediaLeg } from './media-leg.ts'
+import type { MediaDescription } from './offer.ts'
 import { OutgoingInvite } from './outgoing-invite.ts'
 import type { PeerCore } from './peer-core.ts'
+import { steadily } from './steady-pace.ts'
+import { recorded } from './proxied.ts'
 import { ALLOWED, contact, outOfDialogRequest, type RequestOrigin } from './requests.ts'
+import { SendAnswers } from './send-answers.ts'
+import type { SendBehaviour } from './send-behaviour.ts'
 
 export interface SimpleUserOptions {
   /** User part of the address. */
@@ -46,7 +62,8 @@ export class PeerUser implements SimpleUser {
   readonly #delivered: Inbox<Arrived>
   readonly #incoming: Inbox<ParsedSip>
   readonly #accepted: Inbox<Call>
-  readonly #behaviours: DeclaredBehaviours<Answered>
+  readonly #behaviours: DeclaredBehaviours<Answered | 're-INVITE', OwnInviteBehaviour>
+  readonly #sendAnswers: SendAnswers
   readonly #calls = new Set<SimpleCall>()
   /** INVITEs of the IWF without a final response, because a behaviour withholds it. */
   readonly #ringing = new Set<IncomingRequest>()
@@ -66,24 +83,29 @@ export class PeerUser implements SimpleUser {
     this.#incoming = new Inbox(clock, observer)
     this.#accepted = new Inbox(clock, observer)
     this.#behaviours = new DeclaredBehaviours(clock, observer, this.uri)
+    this.#sendAnswers = new SendAnswers(clock, observer, this.uri)
   }
 
   invite(to: Addressee, options: InviteOptions = {}): Call {
-    const { transport = 'tcp', offer = {} } = options
+    const { transport = this.#core.transport, offer = {} } = options
     const requestUri = sipUriOf(to)
     const setting = this.#setting(requestUri)
     const callId = this.#newCallId()
     const fromTag = newTag()
     const offers = offer !== 'none'
+    const sdp = offers ? { type: 'application/sdp', octets: setting.media.offer(offer) } : undefined
+    const { proxies, headers = [] } = options
+    const route = proxies ? recorded(proxies, this.#origin, this.#core.behindProxies, transport) : []
     const request = outOfDialogRequest(this.#origin, {
       ...options,
+      headers: [...route, ...headers],
       method: 'INVITE',
       requestUri,
       transport,
       callId,
       fromTag,
       branch: newBranch(),
-      body: offers ? { type: 'application/sdp', octets: setting.media.offer(offer) } : undefined,
+      body: sdp && options.rewrite ? options.rewrite(sdp.octets) : sdp,
     })
     const call = new SimpleCall(
       setting,
@@ -106,37 +128,61 @@ export class PeerUser implements SimpleUser {
     return call
   }
 
+  invitesSteadily(all: readonly Addressee[], { every }: { readonly every: number }): Promise<readonly Call[]> {
+    return steadily(this.#core.clock, all, every, to => this.invite(to))
+  }
+
+  sendsVerbatim(compose: (sentBy: string) => Buffer, transport: 'udp' | 'tcp'): Stimulus {
+    const core = this.#core
+    const { host, port } = core.local
+    const octets = compose(`${withBrackets(host)}:${port}`)
+    const sent = core.flowTo(core.target(transport)).then(
+      flow => flow.send(octets),
+      (error: unknown) => {
+        throw Stalled.by('octets', error)
+      },
+    )
+    return { sent: abandonable(sent) }
+  }
+
   message(to: Addressee, text: string, options: Parameters<SimpleUser['message']>[2] = {}): InDialogRequest {
     const { type = 'text/plain;charset=UTF-8' } = options
-    return this.#request('MESSAGE', to, { ...options, body: { type, octets: Buffer.from(text, 'utf8') } })
+    return this.request('MESSAGE', to, { ...options, body: { type, octets: Buffer.from(text, 'utf8') } })
   }
 
   options(to: Addressee): InDialogRequest {
-    return this.#request('OPTIONS', to, {})
+    return this.request('OPTIONS', to)
   }
 
-  received(text: string): Promise<Delivered> {
-    return this.#takeDelivered(text, () => true)
+  received(text: string, within?: Bound): Promise<Delivered> {
+    return this.#takeDelivered(text, () => true, within)
   }
 
   called(): Promise<Call> {
     return this.#accepted.take(`call of the IWF to ${this.uri}`, this.#core.bounds.delivery)
   }
 
-  incoming(method: Answered): Promise<ParsedSip> {
+  incoming(...methods: readonly Answered[]): Promise<ParsedSip> {
     return this.#incoming.take(
-      `${method} of the IWF to ${this.uri}`,
+      `${methods.join(' or ')} of the IWF to ${this.uri}`,
       this.#core.bounds.delivery,
-      ({ message }) => message?.kind === 'request' && message.method === method,
+      ({ message }) => message?.kind === 'request' && methods.some(method => method === message.method),
     )
   }
 
-  on(method: Answered, behaviour: Behaviour): void {
-    this.#behaviours.declare(method, behaviour)
+  on(
+    ...[method, behaviour]:
+      | [method: Answered | 're-INVITE', Behaviour]
+      | [method: 'INVITE', InviteBehaviour]
+      | [method: 'SEND', SendBehaviour]
+  ): void {
+    if (method === 'SEND') this.#sendAnswers.declare(behaviour)
+    else this.#behaviours.declare(method, behaviour)
   }
 
   async close(): Promise<void> {
     this.#behaviours.close()
+    this.#sendAnswers.close()
     for (const invite of [...this.#ringing]) respond(invite, 480)
     const endings = await Promise.allSettled([...this.#calls].map(call => call.close()))
     this.#calls.clear()
@@ -162,19 +208,14 @@ export class PeerUser implements SimpleUser {
         ignore: () => {
           incoming.transaction.conduct = { ...lawfulServerConduct, sendsTrying: false }
         },
+        own: behaviour => this.#answerAs(behaviour, incoming),
       })
     }
   }
 
-  #request(
-    method: 'MESSAGE' | 'OPTIONS',
-    to: Addressee,
-    options: Pick<InviteOptions, 'transport' | 'headers' | 'from' | 'to'> & {
-      readonly body?: { readonly type: string; readonly octets: Buffer }
-    },
-  ): InDialogRequest {
+  request(method: string, to: Addressee, options: RequestOptions = {}): InDialogRequest {
     const core = this.#core
-    const { transport = 'tcp' } = options
+    const { transport = this.#core.transport } = options
     const request = outOfDialogRequest(this.#origin, {
       ...options,
       method,
@@ -184,11 +225,8 @@ export class PeerUser implements SimpleUser {
       fromTag: newTag(),
       branch: newBranch(),
     })
-    return new ClientRequest(
-      method,
-      this.#context,
-      core.bounds.final,
-      async user => core.start(request, await core.flowTo(core.target(transport)), user).reference,
+    return new ClientRequest(method, this.#context, core.bounds.final, async user =>
+      core.start(request, await core.flowTo(core.target(transport)), user),
     )
   }
 
@@ -196,7 +234,7 @@ export class PeerUser implements SimpleUser {
   #answer(method: Answered, incoming: IncomingRequest): void {
     switch (method) {
       case 'INVITE':
-        this.#acceptCall(incoming)
+        if (isOpen(incoming)) this.#acceptCall(incoming)
         return
       case 'MESSAGE':
         respond(incoming, 200)
@@ -215,12 +253,21 @@ export class PeerUser implements SimpleUser {
     }
   }
 
-  #acceptCall(incoming: IncomingRequest): void {
-    const { request, transaction } = incoming
-    // It may have been cancelled while it was held back.
-    if (transaction.state !== 'proceeding') return
+  #answerAs(behaviour: OwnInviteBehaviour, incoming: IncomingRequest): void {
+    switch (behaviour.does) {
+      case 'describes':
+        this.#acceptCall(incoming, behaviour.media)
+        return
+      case 'forks':
+        for (let client = 0; client < behaviour.clients; client++) this.#acceptCall(incoming)
+    }
+  }
+
+  #acceptCall(incoming: IncomingRequest, described: Partial<MediaDescription> = {}): void {
+    const { request } = incoming
     const caller = parseNameAddress(headerValue(request, 'from') ?? '')?.uri ?? ''
     const setting = this.#setting(caller)
+    setting.media.describe(described)
     const sdp = setting.media.reply(request.body)
     if (!sdp) {
       respond(incoming, 488)
@@ -249,6 +296,7 @@ export class PeerUser implements SimpleUser {
       token: this.#options.token,
       user: this.uri,
       peer,
+      answers: this.#sendAnswers,
       arrived: (type, octets) => this.#delivered.add({ by: 'SEND', media, ...contentOf(type, octets) }),
     })
     return {
@@ -256,15 +304,20 @@ export class PeerUser implements SimpleUser {
       origin: this.#origin,
       context: this.#context,
       media,
+      behaviours: this.#behaviours,
       takeDelivered: text => this.#takeDelivered(text, arrived => arrived.media === media),
       messageArrived: request => this.#messageArrived(request),
     }
   }
 
-  #takeDelivered(text: string, matches: (arrived: Arrived) => boolean): Promise<Delivered> {
+  #takeDelivered(
+    text: string,
+    matches: (arrived: Arrived) => boolean,
+    within = this.#core.bounds.delivery,
+  ): Promise<Delivered> {
     return this.#delivered.take(
       `content ${JSON.stringify(text)} at ${this.uri}`,
-      this.#core.bounds.delivery,
+      within,
       arrived => arrived.text === text && matches(arrived),
     )
   }
@@ -273,6 +326,9 @@ export class PeerUser implements SimpleUser {
     return `${this.#options.token}-${++this.#ids}-${newTag()}@${this.#core.local.host}`
   }
 }
+
+/** It may have been cancelled while it was held back. */
+const isOpen = ({ transaction }: IncomingRequest): boolean => transaction.state === 'proceeding'
 
 const isAnswered = (method: string): method is Answered =>
   method === 'INVITE' || method === 'MESSAGE' || method === 'OPTIONS'
