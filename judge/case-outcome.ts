@@ -1,5 +1,5 @@
 import type { Execution } from '../trace/execution.ts'
-import { excludedBy, rowExcludedBy } from './applicability.ts'
+import { excludedBy, excludedByPixit, rowExcludedBy } from './applicability.ts'
 import { mergeAttempts, type Attempt, type DeathRecord } from './attempts.ts'
 import { requirementsOf, type JudgedCase } from './judged-case.ts'
 import type { CaseOutcome, RowOutcome } from './outcome.ts'
@@ -17,20 +17,28 @@ export function caseOutcome(
 ): CaseOutcome {
   const { id, title, group } = judged
   const base = { id, title, group, class: judged.class, requirements: requirementsOf(judged.checks) }
+  const probes = executions
+    .filter(execution => view.isProbe(execution))
+    .map(execution => rowOutcome(judged, execution, view, strictness))
+  const told = probes.length > 0 ? { probes } : {}
   const withoutRows = (verdict: CaseOutcome['verdict'], remark: string): CaseOutcome => ({
     ...base,
     verdict,
     remarks: [remark],
     rows: [],
+    ...told,
     durationMs: 0,
   })
   const item = excludedBy(judged, view.run.ics)
   if (item !== undefined) return withoutRows('notApplicable', `${item} is not claimed`)
+  const unmet = excludedByPixit(judged, view.run.pixit, view.run.statements)
+  if (unmet !== undefined) return withoutRows('notApplicable', `the PIXIT does not say that ${unmet}`)
   const blocked = blockedBy(judged, view)
   if (executions.length === 0 && blocked !== undefined) return withoutRows('inconclusive', blocked)
 
   const attempts = new Map<string, [Attempt, ...Attempt[]]>()
   for (const execution of executions) {
+    if (view.isProbe(execution)) continue
     const attempt: Attempt = { execution, outcome: rowOutcome(judged, execution, view, strictness) }
     const others = attempts.get(attempt.outcome.id)
     if (others) others.push(attempt)
@@ -54,6 +62,7 @@ export function caseOutcome(
     verdict: caseVerdict(rows),
     remarks: [...new Set([...left.map(({ remark }) => remark), ...rows.flatMap(({ remarks }) => remarks)])],
     rows,
+    ...told,
     durationMs: rows.reduce((sum, { durationMs }) => sum + durationMs, 0),
   }
 }

@@ -9,6 +9,7 @@ import { judgeRun } from './judge-run.ts'
 import type { RunOutcome } from './outcome.ts'
 import { accepts, finals, opens, sipMark } from './readers/sip.ts'
 import { answerTo } from './readers/ssp.ts'
+import { answer } from './rules/samples/msrp-conversation.ts'
 import { check, every, exactly, irrelevant, need, none, noneBefore } from './vocabulary/index.ts'
 
 const A = 'kaaaaaaaaaaa'
@@ -40,15 +41,24 @@ const rowed: JudgedCase = {
   ],
 }
 
-const log = (selected: readonly string[], changes = {}) => new LogScript({ selected, pixit: scaledPixit, ...changes })
+/** What the traffic of these tests shows. */
+const ics = { 'ICS-01': true, 'ICS-02': true, 'ICS-10': true, 'ICS-11': 'AUTO', 'ICS-23': true }
+const log = (selected: readonly string[], changes = {}) =>
+  new LogScript({ selected, pixit: scaledPixit, ics, ...changes })
+
+const pathOf = (token: string) => `msrp://127.0.0.1:2855/${token}Zt9kQ0mVbC4nX7s;tcp`
 
 /** One row in which the INVITE gets a final response. */
 function answered(script: LogScript, execution: string, token: string, status: number, options = {}): LogScript {
   script.begin(execution, token, options)
   const first = script.sip('sent', sipText('INVITE sip:x SIP/2.0', { token }))
   script.mark(execution, 'invite', first)
-  const more = status < 300 ? 'Contact: <sip:iwf@127.0.0.1>' : 'Supported: x'
-  script.sip('received', sipText(`SIP/2.0 ${status} Answer`, { token, toTag: 'iwf', more }))
+  const accepted = 'Contact: <sip:iwf@127.0.0.1>\r\nAllow: INVITE\r\nContent-Type: application/sdp\r\nSupported: x'
+  const parts =
+    status < 300
+      ? { more: accepted, body: answer({ path: pathOf(token), more: ['setup:actpass'] }) }
+      : { more: 'Supported: x' }
+  script.sip('received', sipText(`SIP/2.0 ${status} Answer`, { token, toTag: 'iwf', ...parts }))
   return script.after(5000).finish(execution)
 }
 

@@ -2,9 +2,11 @@ import type { TraceEvent } from '../trace/events.ts'
 import type { Execution } from '../trace/execution.ts'
 import { deathRecord } from './attempts.ts'
 import { caseOutcome } from './case-outcome.ts'
+import { contradictionsIn } from './ics-truth/contradictions.ts'
 import { deathsIn } from './iwf-lifetime.ts'
 import type { JudgedCase } from './judged-case.ts'
-import type { RunOutcome } from './outcome.ts'
+import { mappingCoverage } from './mapping-coverage/mapping-coverage.ts'
+import type { Contradiction, RuleOutcome, RunOutcome } from './outcome.ts'
 import { requirementOutcomes, type JudgedRequirement } from './requirement-outcome.ts'
 import { alwaysOnRules } from './rules/index.ts'
 import { ruleOutcome } from './rules/rule-outcome.ts'
@@ -41,14 +43,25 @@ export function judgeView(view: RunView, catalogue: readonly JudgedCase[], optio
     .filter(({ id }) => selected.has(id))
     .map(judged => caseOutcome(judged, view, executions.get(judged.id) ?? [], deaths, strictness))
   const rules = alwaysOnRules.map(rule => ruleOutcome(rule, view))
+  // The ICS and the mapping tables are those of an IWF.
+  const isIwf = view.run.subject !== 'imps-server'
+  const contradictions = isIwf ? contradictionsIn(view) : []
   return {
-    verdict: runVerdict(cases, rules, strictness),
+    verdict: runVerdict(cases, [...rules, ...contradictions.map(asRule)], strictness),
     totals: totalsOf(cases),
     cases,
     rules,
     requirements: requirementOutcomes(requirements, catalogue, cases, strictness),
+    contradictions,
+    coverage: isIwf ? mappingCoverage(view) : [],
   }
 }
+
+/** An ICS that is not true is a warning of the run: no clause of the protocols is broken by it. */
+const asRule = ({ counts }: Contradiction): Pick<RuleOutcome, 'level' | 'outcome'> => ({
+  level: 'should',
+  outcome: counts ? 'violated' : 'notObserved',
+})
 
 function byCase(executions: readonly Execution[]): ReadonlyMap<string, readonly Execution[]> {
   const groups = new Map<string, Execution[]>()

@@ -61,6 +61,8 @@ export interface CaseOutcome {
   readonly verdict: Verdict
   readonly remarks: readonly string[]
   readonly rows: readonly RowOutcome[]
+  /** Rows that the ICS excludes and that ran all the same, for information: they count nowhere. */
+  readonly probes?: readonly RowOutcome[]
   readonly durationMs: number
 }
 
@@ -69,6 +71,8 @@ export interface RuleOutcome {
   readonly id: string
   readonly clause: string
   readonly statement: string
+  /** The violation of a `should` is a warning of the run. */
+  readonly level: Level
   readonly outcome: 'satisfied' | 'violated' | 'notObserved'
   /** How many messages of the IWF it looked at. */
   readonly observed: number
@@ -80,6 +84,38 @@ export interface RuleOutcome {
 export interface RuleEvidence extends Evidence {
   readonly execution?: string
   readonly because: string
+}
+
+/** What the traffic says against the ICS. */
+export interface Contradiction {
+  readonly item: string
+  readonly feature: string
+  readonly kind: 'undeclared but working' | 'declared but refused'
+  /** False when only probes of rows that the ICS excludes showed it: then it is for information. */
+  readonly counts: boolean
+  /** Cases in whose traffic it was seen. */
+  readonly cases: readonly string[]
+  readonly evidence: readonly RuleEvidence[]
+}
+
+/** A mapping table in one direction, and which of its rows the run exercised. */
+export interface MappingCoverage {
+  readonly id: string
+  readonly clause: string
+  readonly title: string
+  readonly direction: 'simple-to-imps' | 'imps-to-simple'
+  /** How many of the rows were exercised. */
+  readonly exercised: number
+  readonly rows: readonly CoveredRow[]
+}
+
+export interface CoveredRow {
+  readonly id: string
+  readonly name: string
+  /** In how many executions. */
+  readonly count: number
+  /** The first of them. */
+  readonly executions: readonly string[]
 }
 
 export interface RequirementOutcome {
@@ -98,4 +134,6 @@ export interface RunOutcome {
   readonly cases: readonly CaseOutcome[]
   readonly rules: readonly RuleOutcome[]
   readonly requirements: readonly RequirementOutcome[]
+  readonly contradictions: readonly Contradiction[]
+  readonly coverage: readonly MappingCoverage[]
 }

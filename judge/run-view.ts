@@ -14,6 +14,8 @@ export interface RunView {
   readonly attribution: Attribution
   readonly preflight: readonly PreflightEvent[]
   readonly iwf: readonly IwfEvent[]
+  /** Whether an execution is of a row that the ICS excludes: it ran for information, and counts nowhere. */
+  isProbe(execution: Execution): boolean
   /** Messages of each execution, in its own numbering: the first is number 1. Late ones are left out. */
   messagesOf(execution: Execution): readonly WireMessage[]
   /** Number of a message within an execution; undefined when it does not belong to it. */
@@ -34,6 +36,7 @@ export function viewRun(events: Iterable<TraceEvent>): RunView {
   if (!run) throw new NotJudgeable('the log has no run record: take the whole log, not an excerpt')
   const { complete, endedAt, preflight, iwf } = notes
   const messages = byExecution(attribution)
+  const probes = new Set(run.probes)
   const byKind = new Map<Attributed['kind'], readonly WireMessage[]>()
   const ofKind = (kind: Attributed['kind']) => {
     const known = byKind.get(kind) ?? inOrderOfEvents(attribution.messages.filter(one => one.kind === kind))
@@ -49,6 +52,7 @@ export function viewRun(events: Iterable<TraceEvent>): RunView {
     attribution,
     preflight,
     iwf,
+    isProbe: ({ begin }) => probes.has(begin.row === undefined ? begin.case : `${begin.case}/${begin.row}`),
     messagesOf: execution => messages.get(execution) ?? [],
     numberOf(message, execution) {
       let known = numbers.get(execution)

@@ -1,6 +1,7 @@
 import { bounds } from '../fixtures/bounds.ts'
-import { claims, type IcsItem } from '../fixtures/catalogue/ics.ts'
+import { claims } from '../fixtures/catalogue/ics.ts'
 import type { Pixit } from '../fixtures/catalogue/pixit.ts'
+import { defaultPixitStatements } from '../fixtures/catalogue/pixit-statements.ts'
 import type { HttpView } from '../trace/decoded/http.ts'
 import type { MsrpView } from '../trace/decoded/msrp.ts'
 import type { SipView } from '../trace/decoded/sip.ts'
@@ -22,6 +23,7 @@ export function traceOf(view: RunView, execution: Execution): Trace {
     cast: begin.cast,
     pixit,
     bounds: bounds(pixit),
+    statements: { ...defaultPixitStatements, ...run.statements },
     ics: run.ics,
     domains: run.domains,
     timeScale: run.timeScale,
@@ -42,7 +44,7 @@ export function traceOf(view: RunView, execution: Execution): Trace {
     mark: label => marked(execution, observed, label),
     quiet: label => quietOf(execution, observed, label),
     text: words => `${words} ${begin.token}`,
-    claims: item => claims(run.ics, item as IcsItem),
+    claims: item => claims(run.ics, item),
   }
 }
 

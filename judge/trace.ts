@@ -1,4 +1,5 @@
 import type { Pixit } from '../fixtures/catalogue/pixit.ts'
+import type { PixitStatements } from '../fixtures/catalogue/pixit-statements.ts'
 import type { Bounds } from '../fixtures/bounds.ts'
 import type { HttpView } from '../trace/decoded/http.ts'
 import type { MsrpView } from '../trace/decoded/msrp.ts'
@@ -53,6 +54,8 @@ export interface Trace extends Messages {
   /** The PIXIT in force, and the bounds that follow from it. */
   readonly pixit: Pixit
   readonly bounds: Bounds
+  /** What the vendor states in words, e.g. whether a query that is not answered is refused. */
+  readonly statements: PixitStatements
   readonly ics: Readonly<Record<string, IcsValue>>
   readonly domains: { readonly sip: string; readonly imps: readonly string[] }
   /** Ratio of the run's timers to real ones. */

@@ -70,10 +70,18 @@ test('a run in which nothing applies is inconclusive', () => {
 
 test('rules count in the verdict of the run', () => {
   const pass = [{ verdict: 'pass' }] as const
-  assert.equal(runVerdict(pass, [{ outcome: 'satisfied' }, { outcome: 'notObserved' }]), 'pass')
-  assert.equal(runVerdict(pass, [{ outcome: 'violated' }]), 'fail')
-  assert.equal(runVerdict(pass, [{ outcome: 'violated' }], { normativeOnly: true }), 'warn')
-  assert.equal(runVerdict([{ verdict: 'error' }], [{ outcome: 'violated' }]), 'error')
+  const must = 'must' as const
+  assert.equal(
+    runVerdict(pass, [
+      { level: must, outcome: 'satisfied' },
+      { level: must, outcome: 'notObserved' },
+    ]),
+    'pass',
+  )
+  assert.equal(runVerdict(pass, [{ level: 'should', outcome: 'violated' }]), 'warn')
+  assert.equal(runVerdict(pass, [{ level: must, outcome: 'violated' }]), 'fail')
+  assert.equal(runVerdict(pass, [{ level: must, outcome: 'violated' }], { normativeOnly: true }), 'warn')
+  assert.equal(runVerdict([{ verdict: 'error' }], [{ level: must, outcome: 'violated' }]), 'error')
 })
 
 test('totals count each case once', () => {

@@ -82,18 +82,18 @@ export const caseVerdict = (rows: readonly { readonly verdict: Verdict }[]): Ver
   worstVerdict(rows.map(row => row.verdict))
 
 /**
- * The verdict of a run: the worst of its cases and rules. A run in which nothing applies has shown nothing, so it is
- * inconclusive. Rules derive from the protocols' own documents: under `normativeOnly` their violations are warnings.
+ * The verdict of a run: the worst of its cases and rules, where a violated SHOULD counts as a warning. A run in which
+ * nothing applies has shown nothing, so it is inconclusive. Rules derive from the protocols' own documents: under `normativeOnly` their violations are warnings.
  */
 export function runVerdict(
   cases: readonly { readonly verdict: Verdict }[],
-  rules: readonly Pick<RuleOutcome, 'outcome'>[],
+  rules: readonly Pick<RuleOutcome, 'level' | 'outcome'>[],
   strictness: Strictness = ordinaryStrictness,
 ): Verdict {
   const ofCases = caseVerdict(cases)
-  const ofRules: Verdict[] = rules.some(rule => rule.outcome === 'violated')
-    ? [strictness.normativeOnly === true ? 'warn' : 'fail']
-    : []
+  const ofRules = rules
+    .filter(({ outcome }) => outcome === 'violated')
+    .map(({ level }): Verdict => (level === 'should' || strictness.normativeOnly === true ? 'warn' : 'fail'))
   return worstVerdict([ofCases === 'notApplicable' ? 'inconclusive' : ofCases, ...ofRules])
 }
 

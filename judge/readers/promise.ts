@@ -13,6 +13,10 @@ const ofTheGateway = ['message/cpim', 'multipart/*', 'message/imdn+xml', 'applic
 /** Whether an entry of accept-types is `*` or `type/*`. */
 export const isWildcard = (entry: string): boolean => essence(entry).endsWith('*')
 
+/** What a media description promises besides the gateway's own: the types of the IMPS client, and wildcards. */
+export const promisedContent = (media: MessageMedia): readonly string[] =>
+  promisedTypes(media).filter(entry => isWildcard(entry) || !acceptsMediaType(ofTheGateway, entry))
+
 /** The capability lists that an answer of the IMPS side gives for a user, one per client. */
 export const clientsOf = ({ message }: Observed<SspView>, user: string): readonly CapabilityList[] =>
   (message.answer?.clients ?? []).flatMap(({ userId, capabilities }) =>

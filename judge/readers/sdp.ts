@@ -39,3 +39,10 @@ export const maxSize = (message: Observed<SipView>): number | undefined => messa
 
 /** Whether the message accepts an MSRP session: it has the media, and its port is not 0. */
 export const acceptsMedia = (message: Observed<SipView>): boolean => (messageMedia(message)?.port ?? 0) !== 0
+
+/** Octets that a CPIM wrapper may add to content, which max-size counts as well (`simple-iwf` §5.4 item 4). */
+const WRAPPER = 1024
+
+/** Whether content of a type and size is promised to be taken, with room for a wrapper. */
+export const admits = (media: MessageMedia | undefined, type: string, octets: number): boolean =>
+  media !== undefined && promises(media, type) && (media.maxSize === undefined || media.maxSize >= octets + WRAPPER)

@@ -1,9 +1,11 @@
 import { crosstalk, lateTraffic } from './attribution-rules.ts'
+import { cpimRules } from './cpim/cpim-rules.ts'
 import { iwfAlive } from './iwf-alive.ts'
-import { msrpRules } from './msrp-rules.ts'
+import { msrpRules } from './msrp/index.ts'
 import type { Rule } from './rule.ts'
-import { sipRules } from './sip-rules.ts'
-import { sspRules } from './ssp-rules.ts'
+import { sdpRules } from './sdp/index.ts'
+import { sipRules } from './sip/index.ts'
+import { sspRules } from './ssp/index.ts'
 import { syntaxRules } from './syntax.ts'
 
 /** The rules that watch every message of the implementation in every case. */
@@ -12,7 +14,9 @@ export const alwaysOnRules: readonly Rule[] = [
   crosstalk,
   lateTraffic,
   ...sipRules,
+  ...sdpRules,
   ...msrpRules,
+  ...cpimRules,
   ...sspRules,
   ...syntaxRules,
 ]

@@ -8,19 +8,24 @@ const MOST_EVIDENCE = 10
 
 /** Judges one rule over a run. Offences where the rule is exempt do not count. */
 export function ruleOutcome(rule: Rule, run: RunView): RuleOutcome {
-  const { id, clause, statement, except } = rule
+  const { id, clause, statement, level = 'must', except } = rule
   const { observed, offences } = rule.judge(run)
-  const counted = except ? offences.filter(offence => !isExempt(offence, except)) : offences
+  const counted = offences.filter(offence => !(except && isExempt(offence, except)) && !isOfProbes(offence, run))
   return {
     id,
     clause,
     statement,
+    level,
     outcome: counted.length > 0 ? 'violated' : observed > 0 ? 'satisfied' : 'notObserved',
     observed,
     cases: [...new Set(counted.flatMap(({ executions }) => executions.map(({ begin }) => begin.case)))],
     evidence: counted.slice(0, MOST_EVIDENCE).map(offence => evidenceOf(offence, run)),
   }
 }
+
+/** Probes of what the ICS excludes are for information only. */
+const isOfProbes = ({ executions }: Offence, run: RunView): boolean =>
+  executions.length > 0 && executions.every(execution => run.isProbe(execution))
 
 function isExempt({ message, executions }: Offence, { phases = [], behaviours = [] }: Exemption): boolean {
   if (!message || executions.length === 0) return false

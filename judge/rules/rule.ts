@@ -1,6 +1,7 @@
 import type { CasePhaseEvent } from '../../trace/events.ts'
 import type { Execution } from '../../trace/execution.ts'
 import type { WireMessage } from '../../trace/wire-message.ts'
+import type { Level } from '../outcome.ts'
 import type { RunView } from '../run-view.ts'
 
 /** What a rule found wrong. */
@@ -33,6 +34,8 @@ export interface Rule {
   readonly id: string
   readonly clause: string
   readonly statement: string
+  /** `must` unless said otherwise: the violation of a SHOULD is a warning. */
+  readonly level?: Level
   readonly except?: Exemption
   judge(run: RunView): RuleFinding
 }

@@ -1,0 +1,135 @@
+import { MsrpView } from '../../../trace/decoded/msrp.ts'
+import type { Attributed } from '../../../trace/attribution.ts'
+import type { Rule } from '../rule.ts'
+import { perRun, rulesAbout } from '../rules-about.ts'
+import { mediaSessionsOf } from '../subjects/media-sessions.ts'
+import { msrpRunOf, type MsrpSeen } from '../subjects/msrp-run.ts'
+
+/** Kinds of characters, with how many of each there are. */
+const kinds: readonly (readonly [RegExp, number])[] = [
+  [/[0-9]/, 10],
+  [/[a-f]/, 6],
+  [/[g-z]/, 20],
+  [/[A-F]/, 6],
+  [/[G-Z]/, 20],
+  [/[^0-9A-Za-z]/, 4],
+]
+
+/**
+ * The most bits of randomness that ids of one maker can have: the length of this one, times the bits of a character
+ * out of the kinds that occur in any of them. What all ids begin with is not random.
+ */
+export function mostBits(id: string, all: readonly string[]): number {
+  const alphabet = kinds.reduce((sum, [kind, size]) => (all.some(other => kind.test(other)) ? sum + size : sum), 0)
+  return Math.max(0, id.length - commonStart(all)) * Math.log2(Math.max(2, alphabet))
+}
+
+function commonStart(all: readonly string[]): number {
+  const [first = '', ...others] = new Set(all)
+  if (others.length < 3) return 0
+  let length = 0
+  while (length < first.length && others.every(other => other[length] === first[length])) length++
+  return length
+}
+
+const requestsOfIwf = (messages: readonly MsrpSeen[]) =>
+  messages.filter(({ fromIwf, view }) => fromIwf && (view.kind === 'SEND' || view.kind === 'REPORT'))
+
+const transactionIds = perRun(run => [
+  ...new Set(requestsOfIwf(msrpRunOf(run).messages).map(({ view }) => view.transactionId)),
+])
+
+const aboutOwnRequests = rulesAbout(run => requestsOfIwf(msrpRunOf(run).messages))
+
+/** A path URI of the implementation. */
+interface OwnUri {
+  readonly attributed: Attributed
+  readonly sessionId: string
+  readonly callId: string
+}
+
+const ownUris = perRun((run): readonly OwnUri[] =>
+  mediaSessionsOf(run).all.flatMap(({ seen, media }) => {
+    const sessionId = media?.path.at(-1)?.sessionId
+    return seen.fromIwf && sessionId !== undefined
+      ? [{ attributed: seen.attributed, sessionId, callId: seen.view.callId }]
+      : []
+  }),
+)
+const sessionIds = perRun(run => [...new Set(ownUris(run).map(({ sessionId }) => sessionId))])
+const callsBySession = perRun(run => {
+  const calls = new Map<string, string>()
+  for (const { sessionId, callId } of ownUris(run)) if (!calls.has(sessionId)) calls.set(sessionId, callId)
+  return calls
+})
+const aboutOwnUris = rulesAbout<OwnUri>(ownUris)
+
+/** A message that ends where its body should not have. */
+interface AfterEndLine {
+  readonly attributed: Attributed
+  readonly endsBefore: string | undefined
+}
+
+/** Octets that begin no message but hold the end-line of the one before: that one's body held it as well. */
+const aboutWhatFollows = rulesAbout<AfterEndLine>(run => {
+  const before = new Map<string, string>()
+  return run.attribution.messages.flatMap((attributed): AfterEndLine[] => {
+    const { message } = attributed
+    const { view } = message.decoded
+    if (!(view instanceof MsrpView) || !message.fromIwf) return []
+    const { connection, octets } = message.sighting
+    const id = before.get(connection)
+    if (view.transactionId !== '' || id === undefined) {
+      before.set(connection, view.transactionId)
+      return [{ attributed, endsBefore: undefined }]
+    }
+    return [{ attributed, endsBefore: octets.includes(`-------${id}`) ? id : undefined }]
+  })
+})
+
+export const identifierRules: readonly Rule[] = [
+  aboutOwnRequests(
+    { id: 'MSRP-TID-01', clause: 'RFC 4975 §7.1', statement: 'A transaction id has 64 bits of randomness' },
+    () => true,
+    ({ view }, run) => {
+      const bits = Math.floor(mostBits(view.transactionId, transactionIds(run)))
+      return bits >= 64 ? undefined : `${view.transactionId} has ${bits} bits at most`
+    },
+  ),
+  aboutOwnRequests(
+    {
+      id: 'MSRP-TID-02',
+      clause: 'RFC 4975 §7.1',
+      statement: 'A transaction id is used for one request of a connection',
+    },
+    () => true,
+    (seen, run) => {
+      const others = requestsOfIwf(msrpRunOf(run).onConnection(seen.connection))
+      const one = others.find(({ view }) => view.transactionId === seen.view.transactionId)
+      return one?.attributed === seen.attributed ? undefined : `${seen.view.transactionId} was used before`
+    },
+  ),
+  aboutOwnUris(
+    {
+      id: 'MSRP-URI-01',
+      clause: 'RFC 4975 §14.1',
+      statement: 'The session-id of an own path has 80 bits of randomness',
+    },
+    () => true,
+    ({ sessionId }, run) => {
+      const bits = Math.floor(mostBits(sessionId, sessionIds(run)))
+      return bits >= 80 ? undefined : `${sessionId} has ${bits} bits at most`
+    },
+  ),
+  aboutOwnUris(
+    { id: 'MSRP-URI-02', clause: 'RFC 4975 §8.2', statement: 'The session-id of an own path is of one session' },
+    () => true,
+    ({ sessionId, callId }, run) =>
+      callsBySession(run).get(sessionId) === callId ? undefined : `${sessionId} was that of another call`,
+  ),
+  aboutWhatFollows(
+    { id: 'MSRP-END-01', clause: 'RFC 4975 §7.1', statement: 'The end-line of a message does not occur in its body' },
+    () => true,
+    ({ endsBefore }) => (endsBefore === undefined ? undefined : `-------${endsBefore} stood in the body`),
+  ),
+]

@@ -1,0 +1,79 @@
+import type { Attributed } from '../../../trace/attribution.ts'
+import { SspView } from '../../../trace/decoded/ssp.ts'
+import { sspTransactionKey } from '../../../trace/ssp-correlation.ts'
+import type { RunView } from '../../run-view.ts'
+import { perRun, rulesAbout } from '../rules-about.ts'
+
+/** An SSP transaction of the run. */
+export interface SspSeen {
+  readonly attributed: Attributed
+  readonly view: SspView
+  readonly fromIwf: boolean
+  /** The IMPS domain of the peer. */
+  readonly domain: string
+}
+
+/** Transactions with each IMPS domain, in the order of the log. */
+export const sspRunOf = perRun((run): ReadonlyMap<string, readonly SspSeen[]> => {
+  const byDomain = new Map<string, SspSeen[]>()
+  for (const attributed of run.attribution.messages) {
+    const { message } = attributed
+    const { view } = message.decoded
+    if (!(view instanceof SspView)) continue
+    const domain = message.sighting.owner
+    const seen: SspSeen = { attributed, view, fromIwf: message.fromIwf, domain }
+    const others = byDomain.get(domain)
+    if (others) others.push(seen)
+    else byDomain.set(domain, [seen])
+  }
+  return byDomain
+})
+
+/** A transaction of the implementation. */
+export interface OwnTransaction extends SspSeen {
+  /** Set-up transactions of the same domain before this one, of both sides. */
+  readonly setUps: readonly SspSeen[]
+  /** Of an answer: what it answers. */
+  readonly asked: SspSeen | undefined
+  /** Of a request: the first one under its id, when that is another. */
+  readonly sameId: SspSeen | undefined
+}
+
+const keyOf = ({ view, fromIwf, domain }: SspSeen): string =>
+  sspTransactionKey(domain, (view.kind === 'query') === fromIwf, view.transaction)
+
+/** Rules about the SSP transactions of the implementation. */
+export const aboutTransactions = rulesAbout<OwnTransaction>(run =>
+  [...sspRunOf(run).values()].flatMap(transactions => {
+    const requests = new Map<string, SspSeen>()
+    let setUps: readonly SspSeen[] = []
+    return transactions.flatMap((seen): OwnTransaction[] => {
+      const key = keyOf(seen)
+      const earlier = requests.get(key)
+      const before = setUps
+      if (seen.view.primitive === 'set-up') setUps = [...setUps, seen]
+      const isSession = seen.view.sessionId !== ''
+      if (seen.view.kind === 'query' && isSession && !earlier) requests.set(key, seen)
+      if (!seen.fromIwf) return []
+      const isQuery = seen.view.kind === 'query'
+      return [
+        {
+          ...seen,
+          setUps: before,
+          asked: isQuery ? undefined : earlier,
+          sameId: isQuery && isSession ? earlier : undefined,
+        },
+      ]
+    })
+  }),
+)
+
+export const isSetUp = ({ view }: SspSeen): boolean => view.primitive === 'set-up'
+export const isInSession = ({ view }: SspSeen): boolean => view.sessionId !== ''
+
+/** Whether a domain is one that the implementation under test serves. */
+export function isOwnDomain({ run }: RunView, domain: string): boolean {
+  const { sip, imps } = run.domains
+  const own = run.subject === 'imps-server' ? imps : [sip]
+  return own.some(one => one.toLowerCase() === domain.toLowerCase())
+}
