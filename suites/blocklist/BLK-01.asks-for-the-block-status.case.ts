@@ -19,6 +19,7 @@ export default defineCase({
   purpose:
     'IMPS users keep lists of people whom they do not want to hear from, or of the only ones whom they do. An IWF that ' +
     'asks before it accepts can tell the caller at once, instead of letting every message fail.',
+  when: [['ICS-01']],
   ambiguities: ['AMB-10'],
   catches: ['never-asks-block-status'],
   ladder: `

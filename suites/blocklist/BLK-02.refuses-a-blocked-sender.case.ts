@@ -19,7 +19,10 @@ export default defineCase({
   purpose:
     'Somebody who is blocked must not get a session, and nothing of his may reach the user who blocks him. ' +
     'BLK-03 is the control: it shows that this IWF does not simply refuse everybody.',
-  when: [['ICS-03'], ['ICS-04']],
+  when: [
+    ['ICS-01', 'ICS-03'],
+    ['ICS-01', 'ICS-04'],
+  ],
   ambiguities: ['AMB-07'],
   catches: ['ignores-block-answer', 'grant-beats-block'],
   ladder: `

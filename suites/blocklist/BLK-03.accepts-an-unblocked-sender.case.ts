@@ -13,7 +13,10 @@ export default defineCase({
     'The control for BLK-02: directly after a refusal by a user who blocks, the same sender gets through to one who ' +
     'does not. Without it, an IWF that refuses everybody would look as if it obeyed block lists; and one that accepts ' +
     'everybody is no control either.',
-  when: [['ICS-03'], ['ICS-04']],
+  when: [
+    ['ICS-01', 'ICS-03'],
+    ['ICS-01', 'ICS-04'],
+  ],
   catches: ['refuses-everybody'],
   ladder: `
     alice              IWF            imps.example

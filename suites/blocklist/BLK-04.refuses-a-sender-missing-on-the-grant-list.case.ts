@@ -12,7 +12,10 @@ export default defineCase({
   purpose:
     'A user with a grant list wants to hear from the people on it and from nobody else. Such a sender is not blocked, ' +
     'so an IWF that looks at blocked only lets him in.',
-  when: [['ICS-03'], ['ICS-04']],
+  when: [
+    ['ICS-01', 'ICS-03'],
+    ['ICS-01', 'ICS-04'],
+  ],
   ambiguities: ['AMB-08'],
   catches: ['ignores-grant-list'],
   ladder: `

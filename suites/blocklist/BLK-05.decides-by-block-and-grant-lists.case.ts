@@ -19,7 +19,10 @@ export default defineCase({
   purpose:
     'Block and grant list, each in use or not, each with the sender on it or not: sixteen combinations. The block list ' +
     'wins, a grant list in use lets in only those on it, and a list that is not in use says nothing.',
-  when: [['ICS-03'], ['ICS-04']],
+  when: [
+    ['ICS-01', 'ICS-03'],
+    ['ICS-01', 'ICS-04'],
+  ],
   ambiguities: ['AMB-08'],
   catches: ['ignores-block-answer', 'ignores-grant-list', 'grant-beats-block', 'refuses-everybody'],
   ladder: `

@@ -16,7 +16,10 @@ export default defineCase({
   purpose:
     'Blocking has a direction. That bob does not mind alice says nothing about whether alice minds bob, and an IWF ' +
     'that asks about the wrong one lets blocked people in and keeps others out.',
-  when: [['ICS-03'], ['ICS-04']],
+  when: [
+    ['ICS-01', 'ICS-03'],
+    ['ICS-01', 'ICS-04'],
+  ],
   catches: ['swapped-pair'],
   ladder: `
     alice              IWF            imps.example

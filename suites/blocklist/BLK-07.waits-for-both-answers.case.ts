@@ -31,7 +31,7 @@ export default defineCase({
   purpose:
     'When capabilities and block status are asked for separately, the answers come in any order. To accept on the first ' +
     'one is to guess the other: a blocked sender would be let in whenever that answer is slow.',
-  when: [['ICS-04']],
+  when: [['ICS-01', 'ICS-04']],
   ambiguities: ['AMB-09'],
   catches: ['does-not-wait-for-block-answer', 'accepts-before-capability'],
   ladder: `

@@ -15,6 +15,7 @@ export default defineCase({
   purpose:
     'IMPS knows no sessions, so nobody there has agreed to one. Before the IWF agrees in the name of the IMPS user it ' +
     'has to ask the IMPS server who that user is and what his client can do.',
+  when: [['ICS-01']],
   ambiguities: ['AMB-02'],
   catches: ['never-asks-capability'],
   ladder: `

@@ -38,6 +38,7 @@ export default defineCase({
   purpose:
     'A SIP request goes to its Request-URI; the To header is only what the caller dialled once, and may name somebody ' +
     'else after a redirection. The query must be about the user of the Request-URI, and no other server may hear of it.',
+  when: [['ICS-01']],
   catches: ['target-from-to', 'asks-every-domain'],
   ladder: `
     alice              IWF            imps.example   second domain

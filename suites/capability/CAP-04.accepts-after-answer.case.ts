@@ -24,6 +24,7 @@ export default defineCase({
   purpose:
     'An IWF that accepts before it knows what the IMPS client takes promises blindly: that is the problem which the ' +
     'capability query was introduced to solve.',
+  when: [['ICS-01']],
   ambiguities: ['AMB-01', 'AMB-02'],
   catches: ['accepts-before-capability', 'sdp-in-provisional', 'no-100-while-asking'],
   ladder: `

@@ -38,6 +38,7 @@ export default defineCase({
   purpose:
     'The answer of the IWF tells the SIMPLE client what it may send. It must be the truth about the IMPS client at the ' +
     'far end, or pictures and rich text will be sent into the void.',
+  when: [['ICS-01']],
   ambiguities: ['AMB-04', 'AMB-34'],
   catches: ['promises-missing-types'],
   ladder: `
@@ -53,7 +54,9 @@ export default defineCase({
     if (!answerPromises(answer, 'image/png')) return
     await call.bind()
     const octets = png(700, text('picture'))
-    await mark('picture', call.sendContent({ type: 'image/png', octets })).answered()
+    const picture = mark('picture', call.sendContent({ type: 'image/png', octets }))
+    // After a 200 the refusal can only be a REPORT.
+    if ((await picture.answered()) === 200) await picture.reported()
   },
   checks: [
     check('R-08', 'promises text/plain', trace =>

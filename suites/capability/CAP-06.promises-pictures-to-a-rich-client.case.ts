@@ -3,7 +3,7 @@ import { capabilities } from '../../fixtures/capabilities.ts'
 import { png } from '../../fixtures/content/png.ts'
 import { offers } from '../../fixtures/offers.ts'
 import { acceptanceOf } from '../../judge/readers/negotiation.ts'
-import { messageMedia, promises } from '../../judge/readers/sdp.ts'
+import { admits, messageMedia, promises } from '../../judge/readers/sdp.ts'
 import { asks, delivered } from '../../judge/readers/ssp.ts'
 import type { Trace } from '../../judge/trace.ts'
 import { about, impsAddressOf } from '../../judge/readers/users.ts'
@@ -13,12 +13,9 @@ import { allOf, check, every, exactly, irrelevant, need, should } from '../../ju
 import { answeredMedia } from '../answer-promises.ts'
 
 const size = 4096
-/** The picture with its CPIM wrapper, which max-size counts, stays below this. */
-const wrapped = size + 1024
 const picture = (token: string) => png(size, token)
 
-const admitsPicture = (media: MessageMedia | undefined): boolean =>
-  media !== undefined && promises(media, 'image/png') && (media.maxSize ?? wrapped) >= wrapped
+const admitsPicture = (media: MessageMedia | undefined): boolean => admits(media, 'image/png', size)
 
 const messages = (trace: Trace) => about(asks(trace, 'message'), impsAddressOf(trace, 'bob'))
 
@@ -30,6 +27,7 @@ export default defineCase({
   purpose:
     'Capabilities are asked for so that users get what their clients can do. An IWF that always answers "text only" ' +
     'does no harm, but makes the query pointless; one that promises pictures and loses them is wrong.',
+  when: [['ICS-01']],
   ambiguities: ['AMB-04'],
   catches: ['binary-truncated'],
   ladder: `

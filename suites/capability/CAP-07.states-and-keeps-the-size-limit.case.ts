@@ -47,6 +47,7 @@ export default defineCase({
   purpose:
     'A telephone that takes 1000 octets cannot be sent 3000. The IWF says so in its answer, and refuses what is longer ' +
     'all the same, because max-size is only a hint to the sender.',
+  when: [['ICS-01']],
   ambiguities: ['AMB-04'],
   catches: ['max-size-above-limit', 'size-not-enforced'],
   ladder: `

@@ -44,6 +44,7 @@ export default defineCase({
   purpose:
     'When the two clients have no type of content in common, a session would be an empty shell. The IWF knows both ' +
     'sides and is the only one who can tell the caller in time.',
+  when: [['ICS-01']],
   ambiguities: ['AMB-04'],
   catches: ['accepts-without-common-type', 'accepts-before-capability'],
   ladder: `

@@ -33,6 +33,7 @@ export default defineCase({
   purpose:
     'People change their telephones, and log in from other ones. What was true of the client in the last session may ' +
     'be false in the next, so an IWF may not answer from memory unless it says that it does.',
+  when: [['ICS-01']],
   ambiguities: ['AMB-02'],
   catches: ['stale-capabilities', 'promises-missing-types'],
   ladder: `

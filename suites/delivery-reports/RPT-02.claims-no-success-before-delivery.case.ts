@@ -1,22 +1,10 @@
 import { defineCase } from '../../engine/case.ts'
 import { times } from '../../fixtures/catalogue/pixit.ts'
-import {
-  deliveredBySend,
-  msrpMark,
-  msrpResponsesTo,
-  reports,
-  reportsOn,
-  type WithMsrp,
-} from '../../judge/readers/msrp.ts'
+import { notificationsOfStatus } from '../../judge/readers/imdn.ts'
+import { msrpMark, msrpResponsesTo, reports, reportsOn, type WithMsrp } from '../../judge/readers/msrp.ts'
 import { answersTo } from '../../judge/readers/ssp.ts'
-import { allOf, check, every, exactly, need, none, some } from '../../judge/vocabulary/index.ts'
+import { allOf, check, every, exactly, need, none, prefer, some } from '../../judge/vocabulary/index.ts'
 import { probeText } from '../liveness.ts'
-
-/** Notifications of the implementation to the SIMPLE user (RFC 5438). */
-const notifications = (seen: WithMsrp) =>
-  deliveredBySend(seen)
-    .filter(({ type }) => type === 'message/imdn+xml')
-    .map(({ chunks }) => chunks[0])
 
 export default defineCase({
   id: 'RPT-02',
@@ -63,16 +51,22 @@ export default defineCase({
     }),
     check('R-35', 'no REPORT of success about it', trace => {
       const probe = msrpMark(trace, 'probe')?.message.messageId
-      return none(
-        trace,
-        'REPORT of success',
-        seen => reports(seen).filter(({ message: { messageId, status } }) => messageId !== probe && status === 200),
-        need(trace.mark('send'), 'SEND'),
-        'without delivery',
-      )
+      const successes = (seen: WithMsrp) =>
+        reports(seen).filter(({ message: { messageId, status } }) => messageId !== probe && status === 200)
+      const silence = none(trace, 'REPORT of success', successes, need(trace.mark('send'), 'SEND'), 'without delivery')
+      if (trace.statements.SERVER_ANSWER !== 'DELIVERED') return silence
+      const accepted = need(answersTo(trace, 'message')[0], 'answer of the IMPS server')
+      const afterwards = every('after the answer', successes(trace), (_, { at }) => at >= accepted.at)
+      return prefer(silence, afterwards, 'the answer of the IMPS server means delivery (SERVER_ANSWER)')
     }),
     check('R-35', 'no notification about it', trace =>
-      none(trace, 'notification', notifications, need(trace.mark('send'), 'SEND'), 'without delivery'),
+      none(
+        trace,
+        'positive notification',
+        seen => notificationsOfStatus(seen, 'delivered'),
+        need(trace.mark('send'), 'SEND'),
+        'without delivery',
+      ),
     ),
     check('R-35', 'a message whose delivery is reported does get its REPORT', trace =>
       some(trace, 'REPORT', reportsOn(trace, need(msrpMark(trace, 'probe'), 'second SEND')), {

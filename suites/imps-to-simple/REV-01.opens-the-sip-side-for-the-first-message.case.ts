@@ -1,4 +1,5 @@
 import { defineCase } from '../../engine/case.ts'
+import { isCompleteRequest } from '../../judge/readers/complete-request.ts'
 import { deliveries } from '../../judge/readers/pager.ts'
 import { opens, withoutRetransmissions } from '../../judge/readers/sip.ts'
 import { answersOf, sspMark } from '../../judge/readers/ssp.ts'
@@ -73,16 +74,7 @@ export default defineCase({
       )
     }),
     check('R-31', 'the request is complete [RFC 3261 §8.1.1]', trace =>
-      every(
-        'tag in From, none in To, branch, and Max-Forwards',
-        opened(trace),
-        message =>
-          message.fromTag !== '' &&
-          message.toTag === '' &&
-          message.branch.startsWith('z9hG4bK') &&
-          /^\d+$/.test(message.header('max-forwards') ?? '') &&
-          message.cseq?.method === message.method,
-      ),
+      every('tag in From, none in To, branch, and Max-Forwards', opened(trace), isCompleteRequest),
     ),
     check('R-19', 'the text reaches alice, once', trace => {
       const ping = need(trace.mark('ping'), 'message of bob')

@@ -27,6 +27,7 @@ export default defineCase({
   purpose:
     'The answer is all that the client learns of the MSRP session: where to connect, under which path, and what to ' +
     'send. One field wrong and the two sides never meet.',
+  when: [['ICS-01']],
   ambiguities: ['AMB-34'],
   catches: ['wrong-setup-answer', 'media-lines-dropped'],
   ladder: `
@@ -63,9 +64,10 @@ export default defineCase({
           protocol === offered.protocol,
       )
     }),
-    check('R-32', 'a=path is one msrp URI with a port and a session id over tcp [RFC 4975 §8.2]', trace =>
+    check('R-32', 'a=path is one URI of its protocol with a port and a session id over tcp [RFC 4975 §8.2]', trace =>
       every('a=path', accepts(trace), (_, response) => {
-        const lines = sdpIn(response)?.media[0]?.lines ?? []
+        const { lines = [], protocol } = sdpIn(response)?.media[0] ?? {}
+        const scheme = protocol === 'TCP/TLS/MSRP' ? 'msrps' : 'msrp'
         const path = attributesOf(lines).filter(({ name }) => name === 'path')
         const uris = path[0]?.value?.split(' ') ?? []
         return (
@@ -75,7 +77,7 @@ export default defineCase({
             .map(parseMsrpUri)
             .every(
               uri =>
-                uri?.scheme.toLowerCase() === 'msrp' &&
+                uri?.scheme.toLowerCase() === scheme &&
                 uri.port !== undefined &&
                 (uri.sessionId ?? '') !== '' &&
                 uri.transport.toLowerCase() === 'tcp',
@@ -87,8 +89,11 @@ export default defineCase({
       const same = answers(
         'host and port of the path',
         trace,
-        (_, { path: [uri], port, connection }) =>
-          uri !== undefined && uri.port === port && uri.host.toLowerCase() === connection?.address.toLowerCase(),
+        // Of several URIs the last is the endpoint itself, and the others are relays.
+        (_, { path, port, connection }) =>
+          path.length > 0 &&
+          path.at(-1)?.port === port &&
+          path.at(-1)?.host.toLowerCase() === connection?.address.toLowerCase(),
       )
       const active = answers('an active endpoint', trace, (_, { setup, port }) => setup === 'active' && port > 0)
       return prefer(same, active, 'the endpoint is active and its port is not that of its path')

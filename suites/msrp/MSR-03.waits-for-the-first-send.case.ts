@@ -13,6 +13,7 @@ export default defineCase({
   purpose:
     'A TCP connection does not say which session it is for: the first SEND of the active side does. Whoever sends ' +
     'before that may speak to a stranger.',
+  when: [['ICS-01']],
   ambiguities: ['AMB-12'],
   catches: ['bind-before-send', 'drops-message-during-setup'],
   ladder: `

@@ -17,6 +17,7 @@ export default defineCase({
     'IMPS knows no sessions: what a SIMPLE user says in one must come out as a plain message, without the wrapping of ' +
     'the SIMPLE side and without any session or group being made up in the IMPS domain.',
   catches: ['forwards-cpim-headers', 'group-for-session'],
+  when: [['ICS-01']],
   ladder: `
     alice              IWF            imps.example
       INVITE --------->|--- queries ------------>|

@@ -23,6 +23,7 @@ export default defineCase({
   purpose:
     'The capability query takes time. Until its answer is there, a provisional response tells the caller that the ' +
     'INVITE has arrived; without it a caller on UDP repeats the INVITE again and again.',
+  when: [['ICS-01']],
   ambiguities: ['AMB-01'],
   catches: ['no-100-while-asking', 'sdp-in-provisional'],
   ladder: `

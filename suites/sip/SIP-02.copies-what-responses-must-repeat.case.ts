@@ -16,6 +16,7 @@ export default defineCase({
   purpose:
     'Responses find their way back, and dialogs hold together, by fields that the server copies. Proxies on the way ' +
     'leave fields with parameters of their own, which must come back as they were.',
+  when: [['ICS-01']],
   catches: ['via-order-lost', 'record-route-dropped', 'loses-to-tag'],
   ladder: `
     alice     proxy 1   proxy 2      IWF

@@ -22,6 +22,7 @@ export default defineCase({
   purpose:
     'A caller may give up while the IWF is still asking the IMPS side. The call is over then, and an answer that comes ' +
     'afterwards must not bring it back to life.',
+  when: [['ICS-01']],
   ambiguities: ['AMB-18'],
   catches: ['cancel-ignored', 'cancel-200-without-487', 'late-answer-accepts'],
   ladder: `

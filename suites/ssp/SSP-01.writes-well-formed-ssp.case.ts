@@ -19,6 +19,7 @@ export default defineCase({
   purpose:
     'The two servers understand each other by XML documents posted over HTTP. Names and texts of users hold what XML ' +
     'reserves for itself, and must not break the document.',
+  when: [['ICS-01']],
   catches: ['wrong-media-type'],
   ladder: `
     alice              IWF            imps.example

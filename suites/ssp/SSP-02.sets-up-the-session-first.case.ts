@@ -57,6 +57,7 @@ export default defineCase({
   purpose:
     'The two servers prove to each other who they are before they talk about users. Either may begin; nothing about a ' +
     'user is said before both are satisfied, and what they proved it with never shows elsewhere.',
+  when: [['ICS-01']],
   catches: ['ssp-before-login'],
   ladder: `
     alice              IWF            imps.example   (no session)

@@ -23,6 +23,7 @@ export default defineCase({
   purpose:
     'A session for which the far end does not exist is a trap: the caller talks and nobody listens. The capability ' +
     'query tells, in one of several forms, that the user is unknown; SIP must say so in its own words.',
+  when: [['ICS-01']],
   ambiguities: ['AMB-05'],
   catches: ['accepts-unknown-user', 'copies-numeric-status'],
   ladder: `

@@ -14,6 +14,7 @@ export default defineCase({
   purpose:
     'A query belongs to the server of the addressed user’s domain. When there is none, asking some other server would ' +
     'tell it who wants to talk to whom, and could have the call answered by a namesake.',
+  when: [['ICS-01']],
   catches: ['asks-every-domain'],
   ladder: `
     alice              IWF            imps.example

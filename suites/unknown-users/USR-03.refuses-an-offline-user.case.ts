@@ -28,6 +28,7 @@ export default defineCase({
   purpose:
     'Whether the IMPS user is online is one of the things that an IWF cannot know without asking. Unless it declares ' +
     'that messages are kept for later, it must not accept a session with somebody who is not there.',
+  when: [['ICS-01']],
   ambiguities: ['AMB-06'],
   catches: ['accepts-offline-user'],
   ladder: `

@@ -1,48 +1,30 @@
 import { defineCase } from '../../engine/case.ts'
-import { set, union, type ExpectationSet } from '../../fixtures/expectations/expectation-set.ts'
+import { set, union, widened, type ExpectationSet } from '../../fixtures/expectations/expectation-set.ts'
 import { E } from '../../fixtures/expectations/sets.ts'
-import { impsStatus, impsStatusRows, type ImpsStatusRow } from '../../fixtures/mappings/imps-status.ts'
+import { impsStatus } from '../../fixtures/mappings/imps-status.ts'
 import { negotiationWith } from '../../judge/readers/negotiation.ts'
 import { allows, finals } from '../../judge/readers/sip.ts'
 import { answerTo } from '../../judge/readers/ssp.ts'
 import type { Trace } from '../../judge/trace.ts'
 import { check, every, finalIn, irrelevant } from '../../judge/vocabulary/index.ts'
 import { answers } from '../../simulators/behaviour.ts'
-
-interface Sweep {
-  readonly code: number
-  readonly form: 'bare' | 'detail'
-}
-
-/** Codes of a row: each of a list; of a range, its ends and its middle. */
-const sampled = ({ codes }: ImpsStatusRow): readonly number[] =>
-  codes.length <= 6 ? codes : [0, Math.floor(codes.length / 2), codes.length - 1].flatMap(index => codes[index] ?? [])
-
-/** Codes that one source names or none, judged by their class (`simple-iwf` §10.2, last row). */
-const UNLISTED = [406, 428, 429, 450, 502, 562] as const
-
-/** Inside Status 900 a user has failed, so codes of success, and 900 itself, have no place there. */
-const hasDetailForm = (code: number): boolean => code >= 400 && code !== 900 && impsStatus(code).effect !== 'proceed'
-
-const sweep: Readonly<Record<string, Sweep>> = Object.fromEntries(
-  [...impsStatusRows.flatMap(sampled), ...UNLISTED].flatMap(code => {
-    const bare: [string, Sweep] = [`${code}/bare-status`, { code, form: 'bare' }]
-    const detail: [string, Sweep] = [`${code}/detail`, { code, form: 'detail' }]
-    return hasDetailForm(code) ? [bare, detail] : [bare]
-  }),
-)
+import { endsSession, statusSweep, type Sweep } from '../status-sweep.ts'
 
 /** A success without a list is an empty list (AMB-23, decision 24). */
 const EMPTY_LIST = set('an empty list', [200], [200], [480, 488])
 
 /** What the row says, with the fallback that the vendor declares where the server lacks the query (ICS-06). */
-function expected({ ics }: Trace, { code, form }: Sweep): ExpectationSet {
+function expected({ ics, statements }: Trace, { code, form }: Sweep): ExpectationSet {
   // A DetailedResult names the user, so that the bad parameter is the address; bare, it may be anything (decision 23).
   if (code === 402 && form === 'detail') return E.ADDR.invite
   const { effect, invite } = impsStatus(code)
   if (effect === 'proceed' || (effect === 'detail' && code < 300)) return EMPTY_LIST
-  return effect === 'fallback' && ics['ICS-06'] === 'ACCEPT-DEFAULT'
-    ? union(`${invite.name} or the declared fallback`, invite, set('fallback', [200], [200]))
+  const declared = ics['ICS-06'] === 'ACCEPT-DEFAULT'
+  if (effect === 'fallback' && declared)
+    return union(`${invite.name} or the declared fallback`, invite, set('fallback', [200], [200]))
+  // What announces an answer that never comes is a query without one, which the fallback may cover (AMB-03).
+  return effect === 'wait' && declared && statements.QUERY_TIMEOUT === 'ACCEPT-DEFAULT'
+    ? widened(`${invite.name} or the declared fallback`, invite, { lenient: [200] })
     : invite
 }
 
@@ -54,6 +36,7 @@ export default defineCase({
   purpose:
     'IMPS and SIP both number their outcomes with three digits, and some numbers are the same with other meanings: 410 ' +
     'is "could not deliver now" here and "gone for ever" there. Each status needs a translation, not a copy.',
+  when: [['ICS-01']],
   ambiguities: ['AMB-03', 'AMB-23'],
   catches: ['copies-numeric-status', 'challenge-without-header'],
   ladder: `
@@ -61,12 +44,11 @@ export default defineCase({
       INVITE --------->|--- capability query --->|
       <--------- xxx   |<-- Status nnn ----------|  nnn alone, or in detail under 900`,
   given: 'P1',
-  isolation: 'domain',
-  rows: sweep,
-  // 600 and its like make the IWF set up its session anew, which no other row and no other case may feel.
-  cast: (make, { code }) => ({
+  isolation: row => (endsSession(row) ? 'domain' : 'users'),
+  rows: statusSweep,
+  cast: (make, row) => ({
     alice: make.simple({ name: 'alice' }),
-    bob: make.imps({ name: 'bob', ...(impsStatus(code).effect === 'renew-session' ? { domain: 'own' as const } : {}) }),
+    bob: make.imps({ name: 'bob', ...(endsSession(row) ? { domain: 'own' as const } : {}) }),
   }),
   async script({ cast: { alice, bob }, mark, row }) {
     bob.on('capability', answers(row.code, row.form))

@@ -1,0 +1,95 @@
+import { defineCase } from '../../engine/case.ts'
+import { sizedText } from '../../fixtures/content/texts.ts'
+import { set } from '../../fixtures/expectations/expectation-set.ts'
+import { sends } from '../../judge/readers/msrp.ts'
+import { deliveries, pagerMessages } from '../../judge/readers/pager.ts'
+import { requests, type WithSip } from '../../judge/readers/sip.ts'
+import { sspMark } from '../../judge/readers/ssp.ts'
+import { failureTold } from '../../judge/readers/told.ts'
+import type { Trace } from '../../judge/trace.ts'
+import {
+  allOf,
+  check,
+  cite,
+  exactly,
+  irrelevant,
+  need,
+  none,
+  prefer,
+  satisfied,
+  should,
+  violated,
+} from '../../judge/vocabulary/index.ts'
+import { firstOf } from '../first-of.ts'
+import { probeText, textFromImps } from '../liveness.ts'
+
+/** RFC 3428 §8: octets of a whole MESSAGE whose way is not known to be congestion-safe. */
+const LARGEST = 1300
+
+/** What says "too long" on the IMPS side, which has no code of its own for it. */
+const tooLong = set('too long', [410], [410, 415, 507])
+
+const words = ({ text }: Pick<Trace, 'text'>) => sizedText(5000, text('news'))
+const news = (trace: Trace) => need(sspMark(trace, 'news'), 'message of bob')
+const largeMessages = (seen: WithSip) => requests(seen, 'MESSAGE').filter(({ octets }) => octets.length > LARGEST)
+
+export default defineCase({
+  id: 'REV-04',
+  title: 'carries a long message without an oversized MESSAGE',
+  group: 'imps-to-simple',
+  class: 'mandatory',
+  purpose:
+    'IMPS knows no limit where SIP has one: a MESSAGE of more than 1300 octets is torn into fragments on UDP. A long ' +
+    'text needs a session, or the IMPS user must be told that it cannot be delivered.',
+  catches: ['large-pager-message', 'drops-first-message'],
+  ladder: `
+    alice              IWF            imps.example
+                       |<-- SendMessage bob->alice, 5000 octets
+      <------ INVITE --|
+      200 ------------>|
+      <-------- SEND --|  the whole text
+      200 ------------>|--- SendMessageResponse 200 -->`,
+  given: 'P0',
+  needs: ['ssp'],
+  cast: make => ({
+    alice: make.simple({ name: 'alice' }),
+    probe: make.simple({ name: 'probe' }),
+    bob: make.imps({ name: 'bob' }),
+  }),
+  async script(script) {
+    const { cast, imps, mark, quiet } = script
+    const { alice, bob, probe } = cast
+    const delivery = imps.deliver({ from: bob, to: alice, text: words(script), deliveryReport: true })
+    const { status } = await mark('news', delivery).answered()
+    // Accepted first, it may be refused later by a report.
+    if (status < 300) await firstOf(alice.received(words(script)), imps.asked('report', bob))
+    await quiet('after news', { shows: probeText(script), probe: () => textFromImps(script, bob, probe) })
+  },
+  checks: [
+    check('R-34', 'no MESSAGE of more than 1300 octets over UDP [RFC 3428 §8]', trace =>
+      none(
+        trace,
+        'MESSAGE of more than 1300 octets over UDP',
+        seen => largeMessages(seen).filter(({ transport }) => transport === 'udp'),
+        news(trace),
+        'after news',
+      ),
+    ),
+    check('R-34', 'the whole text comes in a session, once', trace => {
+      const by = { after: news(trace), within: trace.bounds.deliveryAnswer }
+      const came = deliveries(trace, words(trace))
+      const once = exactly(trace, 1, 'delivery of the whole text', came, by)
+      const inSession = exactly(trace, 1, 'SEND of the whole text', sends(trace, words(trace)), by)
+      const told = failureTold(trace, news(trace), tooLong, { within: trace.bounds.deliveryAnswer })
+      if (pagerMessages(trace, words(trace)).length > 0) return prefer(inSession, once, 'it came by MESSAGE')
+      return prefer(allOf(once, inSession), told, 'it was refused as too long')
+    }),
+    should('R-34', 'a longer MESSAGE goes only where every hop is congestion-safe [RFC 3428 §8]', trace => {
+      const large = largeMessages(trace)
+      if (large.length === 0) return irrelevant('there is no MESSAGE of more than 1300 octets')
+      return trace.statements.CONGESTION_SAFE === 'YES'
+        ? satisfied(...cite('effect', ...large))
+        : violated('the vendor does not declare every hop congestion-safe', ...cite('offends', ...large))
+    }),
+  ],
+})
