@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { AnyCase } from '../engine/case.ts'
+import { runServerCases } from '../engine/imps-server/run-server-cases.ts'
 import { runCases } from '../engine/run.ts'
 import type { Results } from '../reports/results.ts'
 import { newRunFolder, newRunId, pointLatestAt } from './evidence.ts'
@@ -18,6 +19,8 @@ export interface ConductOptions {
   /** Those to run. */
   readonly cases: readonly AnyCase[]
   readonly concurrency?: number | undefined
+  /** Run what the ICS excludes as well, for information only. */
+  readonly probeUndeclared?: boolean
   readonly seed?: string | undefined
   /** Instead of the configured folder; relative to the working directory. */
   readonly evidence?: string | undefined
@@ -57,13 +60,15 @@ export async function conduct(options: ConductOptions): Promise<ConductedRun> {
     return results
   }
   try {
-    await runCases({
+    const run = configuration.subject === 'imps-server' ? runServerCases : runCases
+    await run({
       id,
       configuration,
       pixit: loaded.pixit,
       ics: configuration.ics,
       cases,
       partial: cases.length < catalogue.length,
+      probeUndeclared: options.probeUndeclared ?? false,
       concurrency: options.concurrency ?? configuration.concurrency ?? DEFAULT_CONCURRENCY,
       seed,
       harness: harnessVersion(),

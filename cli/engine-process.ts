@@ -19,7 +19,7 @@ const options = JSON.parse(process.env[ENGINE_OPTIONS] ?? '{}') as EngineOptions
 
 try {
   const loaded = await loadConfiguration(process.env[CONFIGURATION_FILE] || undefined, options)
-  const catalogue = await loadCases(loaded.configuration.cases ?? [], loaded.base)
+  const catalogue = await loadCases(loaded.configuration.cases ?? [], loaded.base, loaded.configuration.subject)
   const ending = new AbortController()
   const conducted = new Set<Promise<unknown>>()
   const server = await serveEngine(address, async ({ ids, judging }): Promise<RunAnswers> => {

@@ -8,7 +8,7 @@ import { summary } from '../reports/summary.ts'
 import { parseCommandLine, type Command } from './command.ts'
 import { findRun } from './evidence.ts'
 import { EXIT, exitCodeFor } from './exit-codes.ts'
-import { configOption, knownCases } from './known-cases.ts'
+import { configOption, knownCasesOfAnySubject } from './known-cases.ts'
 import { judgeFolder, resultsOfLog } from './report-run.ts'
 
 const help = `usage: iwf-conformance judge [RUN] [--json] [--config FILE]
@@ -33,7 +33,7 @@ export const judgeCommand: Command = {
     })
     const folder = findRun(positionals[0])
     runDirectly()
-    const catalogue = await knownCases(values.config)
+    const catalogue = await knownCasesOfAnySubject(values.config)
     const recorded = readRecorded(folder)
     const traces = new Map(recorded?.cases.map(({ id, trace }) => [id, trace]))
     const results = resultsOfLog(judgeFolder(folder, catalogue), catalogue, traces)
@@ -73,6 +73,8 @@ function differencesBetween(recorded: Results, computed: Results): string[] {
   }
   const rules = new Map(computed.rules.map(rule => [rule.id, rule]))
   for (const was of recorded.rules) compare(`rule ${was.id}`, was.outcome, rules.get(was.id)?.outcome)
+  compare('contradictions of the ICS', recorded.contradictions, computed.contradictions)
+  compare('coverage of the mappings', recorded.coverage, computed.coverage)
   return lines
 }
 

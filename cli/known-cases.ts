@@ -6,9 +6,15 @@ import { loadConfiguration } from './load-configuration.ts'
 export const configOption =
   '  --config FILE   configuration that names cases of your own; without it the built-in ones are known'
 
-/** The built-in cases, and those of the configuration if one is given. */
+/** The built-in cases, and those of the configuration if one is given; for an IWF unless the configuration says otherwise. */
 export async function knownCases(config: string | undefined): Promise<readonly AnyCase[]> {
   if (config === undefined) return loadCases([], process.cwd())
   const { configuration, base } = await loadConfiguration(config)
-  return loadCases(configuration.cases ?? [], base)
+  return loadCases(configuration.cases ?? [], base, configuration.subject)
+}
+
+/** The same, with the built-in cases for the other kinds of subject: for a log of which only its cases are known. */
+export async function knownCasesOfAnySubject(config: string | undefined): Promise<readonly AnyCase[]> {
+  if (config !== undefined) return knownCases(config)
+  return [...(await loadCases([], process.cwd())), ...(await loadCases([], process.cwd(), 'imps-server'))]
 }

@@ -1,4 +1,5 @@
 import type { AnyCase } from '../engine/case.ts'
+import { ConfigurationError } from '../engine/configuration.ts'
 import { defects } from '../fixtures/catalogue/defects.ts'
 import { icsItems } from '../fixtures/catalogue/ics.ts'
 import { pixitItems } from '../fixtures/catalogue/pixit.ts'
@@ -7,10 +8,11 @@ import { requirementsOf } from '../judge/judged-case.ts'
 import { parseCommandLine, type Command } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { configOption, knownCases } from './known-cases.ts'
+import { specification } from './specification/specification.ts'
 
-const help = `usage: iwf-conformance list [--json] [--config FILE]
+const help = `usage: iwf-conformance list [--json | --markdown] [--config FILE]
 
-Lists the cases of the catalogue; with --json also requirements, ICS and PIXIT items and defects, for machines:
+Lists the cases of the catalogue; with --markdown as a test specification (docs/catalogue.md); with --json also requirements, ICS and PIXIT items and defects, for machines:
 {cases: [{id, title, group, class, requirements, catches}], requirements: [{id, cases, notTestedBecause?}], ics, pixit,
 defects: [{id, requirement, cases}]}
 
@@ -22,9 +24,16 @@ export const listCommand: Command = {
   summary: 'lists cases, requirements, ICS and PIXIT items, and defects',
   help,
   async run(args, terminal) {
-    const { values } = parseCommandLine('list', args, { json: { type: 'boolean' }, config: { type: 'string' } })
+    const { values } = parseCommandLine('list', args, {
+      json: { type: 'boolean' },
+      markdown: { type: 'boolean' },
+      config: { type: 'string' },
+    })
+    if (values.json && values.markdown)
+      throw new ConfigurationError('usage', '--json and --markdown exclude each other; give one of them')
     const catalogue = await knownCases(values.config)
-    terminal.out(values.json ? `${JSON.stringify(listing(catalogue), null, 2)}\n` : table(catalogue))
+    if (values.json) terminal.out(`${JSON.stringify(listing(catalogue), null, 2)}\n`)
+    else terminal.out(values.markdown ? specification(catalogue) : table(catalogue))
     return EXIT.passed
   },
 }

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { configurationProblems } from '../engine/configuration-problems.ts'
 import { checkConfiguration, ConfigurationError, type HarnessConfiguration } from '../engine/configuration.ts'
 import { runDirectly } from '../engine/front-end.ts'
+import { icsWithQuery } from '../fixtures/catalogue/dimensions.ts'
 import { realPixit, type Pixit } from '../fixtures/catalogue/pixit.ts'
 
 export interface LoadedConfiguration {
@@ -45,8 +46,10 @@ export async function loadConfiguration(
   return { configuration, pixit, base: dirname(file) }
 }
 
-/** The same with the working folder of its subject made absolute. */
-function placed(configuration: HarnessConfiguration, base: string): HarnessConfiguration {
+/** The same with the paths of its files made absolute, and the ICS as its dimensions want it. */
+function placed(written: HarnessConfiguration, base: string): HarnessConfiguration {
+  const ics = icsWithQuery(written.ics, written.dimensions?.query)
+  const configuration = { ...written, ics, trust: (written.trust ?? []).map(file => resolve(base, file)) }
   const { iwf } = configuration
   if (iwf.subject.kind !== 'command') return configuration
   const cwd = resolve(base, iwf.subject.cwd ?? '.')

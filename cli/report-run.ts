@@ -39,7 +39,9 @@ export function judgeFolder(folder: string, catalogue: readonly AnyCase[]): Judg
       'unknown-case',
       `${folder} has cases that are not built in: ${unknown.join(', ')}; name the configuration with --config`,
     )
-  return { events, view, outcome: judgeView(view, judgedCases(catalogue), { requirements }) }
+  const { subject = 'iwf' } = view.run
+  const forSubject = catalogue.filter(definition => (definition.subject ?? 'iwf') === subject)
+  return { events, view, outcome: judgeView(view, judgedCases(forSubject), { requirements }) }
 }
 
 /** The results of a judged log. `traces` are the exports of its cases. */

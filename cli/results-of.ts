@@ -1,15 +1,8 @@
-import type { AnyCase, Given } from '../engine/case.ts'
+import type { AnyCase } from '../engine/case.ts'
 import type { RunOutcome } from '../judge/outcome.ts'
 import { RESULTS_SCHEMA_VERSION, type CaseResult, type Results } from '../reports/results.ts'
 import type { RunEndEvent, RunEvent } from '../trace/events.ts'
-
-const preconditions: Readonly<Record<Given, string>> = {
-  P0: 'The harness is up, and an SSP session between the IWF and the IMPS server is open.',
-  P1: 'P0, and the users of the case are in the directory of the IMPS server: online, text of up to 1000 octets, unless the case says otherwise.',
-  P1L: 'P1 with length limits of 256000 octets.',
-  P2: 'P1, and a session of alice and bob is set up with offer O1, its MSRP connection bound.',
-  P2L: 'P2 with length limits of 256000 octets.',
-}
+import { preconditions } from './preconditions.ts'
 
 export interface ResultsInput {
   readonly run: RunEvent
@@ -46,6 +39,7 @@ export function resultsOf({ run, end, outcome, catalogue, traces }: ResultsInput
       seed: run.seed,
       complete: end?.complete ?? false,
       partial: run.partial,
+      ...(run.probes ? { probes: run.probes } : {}),
       timeScale: run.timeScale,
       concurrency: run.concurrency,
     },
@@ -53,11 +47,15 @@ export function resultsOf({ run, end, outcome, catalogue, traces }: ResultsInput
     iwf: run.iwf,
     ics: run.ics,
     pixit: run.pixit,
+    statements: run.statements,
+    dimensions: run.dimensions ?? {},
     binding: run.binding,
     verdict: outcome.verdict,
     totals: outcome.totals,
     cases,
     rules: outcome.rules,
     requirements: outcome.requirements,
+    contradictions: outcome.contradictions,
+    coverage: outcome.coverage,
   }
 }

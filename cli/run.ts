@@ -19,6 +19,7 @@ results.json, report.html, junit.xml, manifest.json and the traces; evidence/lat
   --grep TEXT         only cases whose id and title contain the text
   --concurrency N     cases at the same time; default ${DEFAULT_CONCURRENCY}
   --seed S            makes names and tokens repeatable
+  --probe-undeclared  also run what the ICS excludes, for information: it counts nowhere and is marked in every report
   --evidence DIR      where the evidence goes; default as configured, or evidence
   --defect NAME       start the embedded reference IWF with a defect
 
@@ -39,11 +40,12 @@ export const runCommand: Command = {
       seed: { type: 'string' },
       evidence: { type: 'string' },
       defect: { type: 'string' },
+      'probe-undeclared': { type: 'boolean' },
     })
     if (positionals.length > 0)
       throw new ConfigurationError('usage', `run takes options only, not "${positionals.join(' ')}"; cases: --case ID`)
     const loaded = await loadConfiguration(values.config, { defect: values.defect })
-    const catalogue = await loadCases(loaded.configuration.cases ?? [], loaded.base)
+    const catalogue = await loadCases(loaded.configuration.cases ?? [], loaded.base, loaded.configuration.subject)
     const cases = selectCases(catalogue, {
       ...(values.case ? { ids: values.case } : {}),
       ...(values.group ? { groups: values.group } : {}),
@@ -66,6 +68,7 @@ export const runCommand: Command = {
         evidence: values.evidence,
         concurrency:
           values.concurrency === undefined ? undefined : wholeNumber('concurrency', values.concurrency, 1, 1000),
+        probeUndeclared: values['probe-undeclared'] ?? false,
         interrupted: interruption.signal,
         caseRan: ({ id }) => terminal.out(progress(++ran, cases.length, id, terminal.isTerminal)),
       })

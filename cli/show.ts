@@ -7,7 +7,7 @@ import { terminalLadder } from '../reports/terminal-ladder.ts'
 import { parseCommandLine, type Command } from './command.ts'
 import { findRun } from './evidence.ts'
 import { EXIT } from './exit-codes.ts'
-import { configOption, knownCases } from './known-cases.ts'
+import { configOption, knownCasesOfAnySubject } from './known-cases.ts'
 import { judgeFolder } from './report-run.ts'
 
 const help = `usage: iwf-conformance show CASE [--run RUN] [--config FILE]
@@ -32,7 +32,7 @@ export const showCommand: Command = {
       throw new ConfigurationError('usage', 'show takes one case: iwf-conformance show CAP-04')
     const folder = findRun(values.run)
     runDirectly()
-    const catalogue = await knownCases(values.config)
+    const catalogue = await knownCasesOfAnySubject(values.config)
     const { view, outcome } = judgeFolder(folder, catalogue)
     const result = outcome.cases.find(({ id }) => wanted === id || wanted.startsWith(`${id}/`))
     const rows = result?.rows.filter(row => wanted === result.id || row.id === wanted) ?? []

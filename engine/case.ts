@@ -1,7 +1,9 @@
 import type { Pixit } from '../fixtures/catalogue/pixit.ts'
 import type { DefectId } from '../fixtures/catalogue/defects.ts'
-import type { IcsItem } from '../fixtures/catalogue/ics.ts'
+import type { PixitStatements } from '../fixtures/catalogue/pixit-statements.ts'
+import type { Ics, IcsClaim } from '../fixtures/catalogue/ics.ts'
 import type { AmbiguityId } from '../fixtures/catalogue/ambiguities.ts'
+import type { PixitCondition } from '../judge/judged-case.ts'
 import type { Check } from '../judge/vocabulary/check.ts'
 import type { ImpsScript, ImpsUser, ImpsUserData } from '../simulators/imps/interface.ts'
 import type { Call, SimpleUser } from '../simulators/simple/interface.ts'
@@ -32,14 +34,29 @@ export const groups = [
   'ssp',
   'robustness',
   'timers',
+  'imps-server',
 ] as const
 
 export type Group = (typeof groups)[number]
 
+/**
+ * What an execution has for itself. `users` (default): its users only. `domain`: an IMPS domain, whose server nobody else
+ * speaks with. `alone`: the implementation as a whole, since nothing else runs meanwhile; it has a domain as well.
+ */
+export type Isolation = 'users' | 'domain' | 'alone'
+
 /** Makes the people of a case. Each has a name that occurs nowhere else in the run. */
 export interface CastMaker {
   /** A SIMPLE user; `name` defaults to the role. `exists: false` is a user whom the SIMPLE side does not know. */
-  simple(options?: { readonly name?: string; readonly exists?: boolean }): SimpleUser
+  simple(options?: {
+    readonly name?: string
+    readonly exists?: boolean
+    /**
+     * `untrusted`: his requests come from another address than the peer's, which the implementation has no reason to
+     * trust. Where the harness has no such address, from the peer's. Nothing of the IWF reaches him but responses.
+     */
+    readonly hop?: 'untrusted'
+  }): SimpleUser
   /**
    * An IMPS user in the directory of the peer; text-only with the limits of P1 unless said otherwise.
    * `domain`: another IMPS domain than the first one.
@@ -54,15 +71,37 @@ export interface CastMaker {
 
 export type Cast = Readonly<Record<string, { readonly uri: string }>>
 
+/** Where nobody has a reason to go: who fetches either was led there by a document (ROB-02). Both hold `canaryText`. */
+export interface CanaryScript {
+  /** A page of a web server of this run; the execution's own. */
+  readonly page: string
+  /** A file on the machine of the harness, as URL. */
+  readonly file: string
+}
+
+/** The implementation under test as its operator has it in his hands. */
+export interface SubjectScript {
+  /**
+   * Ends it in order and starts it again at the same addresses: only for an execution that runs alone. Stalls where the
+   * vendor does not permit it (statement RESTART).
+   */
+  restart(): Promise<void>
+}
+
 /** What a script has in its hands. Every wait has a bound; when it passes, the script ends there. */
 export interface Script<C, Row> {
   readonly cast: C
   readonly imps: ImpsScript
   /** The server of the second IMPS domain. */
   readonly imps2: ImpsScript
-  /** The server of the case's own IMPS domain, for cases isolated by `domain`. */
+  /** The server of the execution's own IMPS domain, where it is isolated by `domain` or `alone`. */
   readonly ownImps: ImpsScript
+  readonly iwf: SubjectScript
+  readonly canary: CanaryScript
   readonly pixit: ScriptPixit
+  readonly statements: PixitStatements
+  /** What the vendor declares: a script does for a cache what it does not for an IWF without one. */
+  readonly ics: Ics
   readonly row: Row
   /** A text that occurs nowhere else in the run, for content: `Hello k…`. Checks get the same by `trace.text`. */
   readonly text: (words: string) => string
@@ -77,7 +116,7 @@ export interface Script<C, Row> {
     options: {
       readonly shows: string
       readonly probe: () => Promise<unknown>
-      readonly lasts?: 'quiet' | 'quietGlare' | 'quietReport'
+      readonly lasts?: 'quiet' | 'quietGlare' | 'quietReport' | 'sspSetUpStorm' | 'quietSlowServer'
     },
   ) => Promise<void>
 }
@@ -88,11 +127,15 @@ export interface CaseDefinition<C extends Cast, G extends Given, Row> {
   /** A sentence about the IWF: `accepts only after the capability answer`. */
   readonly title: string
   readonly group: Group
+  /** What the case tests; an IWF unless said otherwise. */
+  readonly subject?: 'iwf' | 'imps-server'
   readonly class: 'mandatory' | 'should'
   /** Why the case exists, for a reader who does not know the domain. */
   readonly purpose: string
   /** The case applies when all items of one of these sets are claimed. */
-  readonly when?: readonly (readonly IcsItem[])[]
+  readonly when?: readonly (readonly IcsClaim[])[]
+  /** The case applies when this holds for the PIXIT, e.g. for timers long enough to show what it is about. */
+  readonly provided?: PixitCondition
   readonly ambiguities?: readonly AmbiguityId[]
   /** Defects of an IWF that the case turns red on. */
   readonly catches: readonly DefectId[]
@@ -100,11 +143,11 @@ export interface CaseDefinition<C extends Cast, G extends Given, Row> {
   readonly given: G
   /** Preflight needs; derived from `given` unless stated. */
   readonly needs?: readonly Need[]
-  /** `users` (default): own users only. `domain`: an IMPS domain of its own. `alone`: nothing else runs meanwhile. */
-  readonly isolation?: 'users' | 'domain' | 'alone'
+  /** Of all rows, or by row. */
+  readonly isolation?: Isolation | ((row: Row) => Isolation)
   readonly rows?: Readonly<Record<string, Row>>
   /** Rows that apply only where all of these items are claimed, by their ids. */
-  readonly rowNeeds?: Readonly<Record<string, readonly IcsItem[]>>
+  readonly rowNeeds?: Readonly<Record<string, readonly IcsClaim[]>>
   cast(make: CastMaker, row: Row): C
   script(script: Script<C, Row> & (G extends 'P2' | 'P2L' ? { readonly call: Call } : unknown)): Promise<void>
   readonly checks: readonly Check<NoInfer<Row>>[]

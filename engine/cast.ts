@@ -1,20 +1,10 @@
 import { capabilities } from '../fixtures/capabilities.ts'
-import type { ImpsScript, ImpsUser } from '../simulators/imps/interface.ts'
+import type { ImpsUser } from '../simulators/imps/interface.ts'
 import type { PeerObserver } from '../simulators/observer.ts'
 import type { SimpleUser } from '../simulators/simple/interface.ts'
-import type { AnyCase, Cast, CastMaker } from './case.ts'
-import type { World } from './world.ts'
-
-/** The people of one execution, and how to dismiss them. */
-export interface AssembledCast {
-  readonly cast: Cast
-  readonly imps: ImpsScript
-  readonly imps2: ImpsScript
-  readonly ownImps: ImpsScript
-  /** Role → address, for the record. */
-  readonly addresses: Readonly<Record<string, string>>
-  dismiss(): Promise<void>
-}
+import type { CastMaker } from './case.ts'
+import { rowIdOf, type PlannedExecution } from './plan.ts'
+import type { AssembledCast, World } from './world.ts'
 
 /**
  * Provisions the users of a case at the peers. Their names carry the execution's token, so that whatever the IWF says
@@ -22,13 +12,13 @@ export interface AssembledCast {
  */
 export function assembleCast(
   world: World,
-  definition: AnyCase,
-  row: unknown,
+  planned: PlannedExecution,
   token: string,
   observer: PeerObserver,
 ): AssembledCast {
   const { domains } = world
-  const own = domains.own.get(definition.id) ?? domains.first
+  const { definition, row } = planned
+  const own = domains.own.get(rowIdOf(planned)) ?? domains.first
   const server = (domain: string) => {
     const found = world.imps.get(domain)
     if (!found) throw new Error(`no IMPS server peer for ${domain}`)
@@ -40,8 +30,9 @@ export function assembleCast(
   const userPart = (name: string | undefined, fallback: string) => `${name ?? `${fallback}${++unnamed}`}-${token}`
   const large = definition.given.endsWith('L')
   const make: CastMaker = {
-    simple({ name, exists = true } = {}) {
-      const user = world.simple.user({ name: userPart(name, 'simple'), token, exists, observer })
+    simple({ name, exists = true, hop } = {}) {
+      const peer = (hop === 'untrusted' && world.untrusted) || world.simple
+      const user = peer.user({ name: userPart(name, 'simple'), token, exists, observer })
       simpleUsers.push(user)
       return user
     },
@@ -65,9 +56,12 @@ export function assembleCast(
   const cast = definition.cast(make, row)
   return {
     cast,
-    imps: server(domains.first).script(observer, token),
-    imps2: server(domains.second).script(observer, token),
-    ownImps: server(own).script(observer, token),
+    hands: {
+      canary: { page: world.canary.url(token), file: world.canaryFile },
+      imps: server(domains.first).script(observer, token),
+      imps2: server(domains.second).script(observer, token),
+      ownImps: server(own).script(observer, token),
+    },
     addresses: Object.fromEntries(Object.entries(cast).map(([role, { uri }]) => [role, uri])),
     async dismiss() {
       const endings = await Promise.allSettled(simpleUsers.map(user => user.close()))

@@ -1,6 +1,9 @@
 import { defects, findDefect } from '../fixtures/catalogue/defects.ts'
+import { dimensionProblems } from '../fixtures/catalogue/dimensions.ts'
 import { validateIcs } from '../fixtures/catalogue/ics.ts'
 import { validatePixit, type Pixit } from '../fixtures/catalogue/pixit.ts'
+import { defaultPixitStatements, validatePixitStatements } from '../fixtures/catalogue/pixit-statements.ts'
+import { validateServerIcs } from '../fixtures/catalogue/server-ics.ts'
 import { bindingNamed, UnknownBindingError } from '../protocols/ssp/binding/registry.ts'
 import type { HarnessConfiguration } from './configuration.ts'
 import { defaultDomains } from './plan.ts'
@@ -8,12 +11,20 @@ import { defaultDomains } from './plan.ts'
 /** What is wrong with a configuration whose shape is right, a sentence each. */
 export function configurationProblems(configuration: HarnessConfiguration, pixit: Pixit): readonly string[] {
   return [
-    ...validateIcs(configuration.ics),
+    ...(configuration.subject === 'imps-server' ? validateServerIcs : validateIcs)(configuration.ics),
     ...validatePixit(pixit),
+    ...validatePixitStatements({ ...defaultPixitStatements, ...configuration.statements }),
+    ...problemsOfDimensions(configuration),
     ...domainProblems(configuration),
     ...bindingProblems(configuration),
     ...defectProblems(configuration),
   ]
+}
+
+function problemsOfDimensions({ subject, dimensions, ics, peers }: HarnessConfiguration): Iterable<string> {
+  if (dimensions === undefined) return []
+  if (subject === 'imps-server') return ['dimensions: only runs with an IWF have them; leave them out']
+  return dimensionProblems(dimensions, { ics, host: peers?.host })
 }
 
 function* domainProblems({ domains = defaultDomains, peers }: HarnessConfiguration): Generator<string> {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { embeddedIcs } from '../fixtures/catalogue/embedded-ics.ts'
 import { scaledPixit } from '../fixtures/catalogue/pixit.ts'
+import { profiles } from '../fixtures/catalogue/profiles.ts'
 import { checkConfiguration, type HarnessConfiguration } from './configuration.ts'
 import { configurationProblems } from './configuration-problems.ts'
 
 const right: HarnessConfiguration = {
   iwf: { name: 'iwf', version: '1', subject: { kind: 'embedded' } },
-  ics: embeddedIcs,
+  ics: profiles.plain.ics,
 }
 const withSubject = (subject: object) => ({ ...right, iwf: { ...right.iwf, subject } })
 const command = { kind: 'command', command: ['iwf'], ready: { line: 'up' } }
@@ -32,7 +32,19 @@ describe('the shape of a configuration', () => {
   })
 
   it('names an unknown key and those that are allowed', () => {
-    says({ ...right, subjectPorts: { http: 1 } }, 'subjectPorts has an unknown key "http"; allowed: sip, msrp, ssp')
+    says(
+      { ...right, subjectPorts: { http: 1 } },
+      'subjectPorts has an unknown key "http"; allowed: sip, sipTls, msrp, msrpTls, ssp',
+    )
+  })
+
+  it('names the values of a dimension', () => {
+    says({ ...right, dimensions: { sip: 'sctp' } }, 'dimensions.sip must be one of mixed, udp, tcp, tls')
+    says({ ...right, dimensions: { ip: '6' } }, 'dimensions.ip must be one of 4, 6')
+    says(
+      { ...right, dimensions: { tls: true } },
+      'dimensions has an unknown key "tls"; allowed: sip, msrp, ssp, ip, answers, query',
+    )
   })
 
   it('names the kinds of subject', () => {
@@ -65,8 +77,14 @@ describe('the content of a configuration', () => {
     assert.match(problems({ peers: { sspPorts: { 'typo.example': 1 } } }).join(), /typo\.example is no IMPS domain/)
   })
 
+  it('chooses dimensions that what is declared allows', () => {
+    assert.deepEqual(problems({ dimensions: { sip: 'tls', ssp: 'https', ip: 6 } }), [])
+    assert.match(problems({ dimensions: { msrp: 'tls' } }).join(), /dimensions\.msrp: "tls" needs ICS-17/)
+    assert.match(problems({ dimensions: { ip: 6 }, peers: { host: '127.0.0.1' } }).join(), /is an address of IPv4/)
+  })
+
   it('names a binding and a defect that exist', () => {
-    assert.match(problems({ binding: 'mine' }).join(), /there is no binding "mine"; use one of: project/)
+    assert.match(problems({ binding: 'mine' }).join(), /there is no binding "mine"; use one of: presence, project/)
     const iwf = { ...right.iwf, subject: { kind: 'embedded', defect: 'none-such' } } as const
     assert.match(problems({ iwf }).join(), /there is no defect "none-such"; there are: .*loses-to-tag/)
   })

@@ -1,4 +1,5 @@
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
+import { dimensionValues, type Dimensions } from '../fixtures/catalogue/dimensions.ts'
 import type { IcsValue } from '../trace/events.ts'
 
 /** How to tell that a started subject is ready for traffic. */
@@ -43,20 +44,39 @@ export type SubjectOptions = CommandSubject | EmbeddedSubject
 
 /** The content of `harness.config.ts`. */
 export interface HarnessConfiguration {
+  /** What is under test: an IWF (the default), or an IMPS server, to which the harness plays the IWF. */
+  readonly subject?: 'iwf' | 'imps-server'
   readonly iwf: { readonly name: string; readonly version: string; readonly subject: SubjectOptions }
   readonly ics: Readonly<Record<string, IcsValue>>
   /** Only what differs from the defaults; milliseconds. */
   readonly pixit?: Readonly<Record<string, number>>
+  /** Statements of the PIXIT that are words; only what differs from the defaults. */
+  readonly statements?: Readonly<Record<string, string>>
   readonly domains?: { readonly sip: string; readonly imps: readonly [first: string, second: string] }
+  /** How messages travel, and in which of two lawful forms; see `docs/dimensions.md` for the defaults. */
+  readonly dimensions?: Partial<Dimensions>
+  /** Trust anchors of a subject that has a certificate of its own: files, PEM, relative to the configuration file. */
+  readonly trust?: readonly string[]
   /** Where the peers listen; ports default to free ones. */
   readonly peers?: {
     readonly host?: string
     readonly sipPort?: number
+    readonly sipTlsPort?: number
     readonly msrpPort?: number
     readonly sspPorts?: Readonly<Record<string, number>>
   }
   /** Ports on which the subject is told to listen; free ones by default. */
-  readonly subjectPorts?: { readonly sip?: number; readonly msrp?: number; readonly ssp?: number }
+  readonly subjectPorts?: {
+    readonly sip?: number
+    readonly sipTls?: number
+    readonly msrp?: number
+    readonly msrpTls?: number
+    readonly ssp?: number
+  }
+  /**
+   * How capability and block queries are written: `project` (default), `presence` where capabilities are read from
+   * presence, or one that was registered.
+   */
   readonly binding?: string
   /** How many executions run at the same time. */
   readonly concurrency?: number
@@ -127,6 +147,7 @@ const schema = {
   required: ['iwf', 'ics'],
   additionalProperties: false,
   properties: {
+    subject: { enum: ['iwf', 'imps-server'] },
     iwf: {
       type: 'object',
       required: ['name', 'version', 'subject'],
@@ -135,18 +156,26 @@ const schema = {
     },
     ics: { type: 'object' },
     pixit: { type: 'object', additionalProperties: { type: 'number', minimum: 0 } },
+    statements: { type: 'object', additionalProperties: text },
     domains: {
       type: 'object',
       required: ['sip', 'imps'],
       additionalProperties: false,
       properties: { sip: text, imps: { ...strings, minItems: 2, maxItems: 2 } },
     },
+    dimensions: {
+      type: 'object',
+      additionalProperties: false,
+      properties: Object.fromEntries(Object.entries(dimensionValues).map(([name, values]) => [name, { enum: values }])),
+    },
+    trust: strings,
     peers: {
       type: 'object',
       additionalProperties: false,
       properties: {
         host: text,
         sipPort: port,
+        sipTlsPort: port,
         msrpPort: port,
         sspPorts: { type: 'object', additionalProperties: port },
       },
@@ -154,7 +183,7 @@ const schema = {
     subjectPorts: {
       type: 'object',
       additionalProperties: false,
-      properties: { sip: port, msrp: port, ssp: port },
+      properties: { sip: port, sipTls: port, msrp: port, msrpTls: port, ssp: port },
     },
     binding: text,
     concurrency: { type: 'integer', minimum: 1, maximum: 1000 },

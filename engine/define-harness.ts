@@ -16,7 +16,7 @@ export function defineHarness(configuration: HarnessConfiguration): object {
   const own = (path: string) => fileURLToPath(new URL(path, import.meta.url))
   const playwright = {
     // Playwright takes a relative folder from the configuration file, as we do.
-    projects: [testsIn(own('../suites')), ...(configuration.cases ?? []).map(path => testsIn(path, path))],
+    projects: [builtInTests(configuration, own), ...(configuration.cases ?? []).map(path => testsIn(path, path))],
     // Bounds are the engine's: Playwright reports a synchronous loop that passes its time-out as passed.
     timeout: 0,
     retries: 0,
@@ -27,6 +27,12 @@ export function defineHarness(configuration: HarnessConfiguration): object {
   Object.defineProperty(playwright, marker, { value: configuration })
   return playwright
 }
+
+/** The built-in cases for the kind of subject that is configured. */
+const builtInTests = ({ subject = 'iwf' }: HarnessConfiguration, own: (path: string) => string): object =>
+  subject === 'imps-server'
+    ? testsIn(own('../suites/imps-server'))
+    : { ...testsIn(own('../suites')), testIgnore: '**/suites/imps-server/**' }
 
 /** The Playwright project of a folder with cases, or of one case file. */
 function testsIn(path: string, name = ''): object {

@@ -5,9 +5,9 @@ import type { PeerObserver } from '../simulators/observer.ts'
 import type { Call, SimpleUser } from '../simulators/simple/interface.ts'
 import { newToken } from '../trace/token.ts'
 import type { Cast, Script } from './case.ts'
-import { assembleCast, type AssembledCast } from './cast.ts'
 import type { PlannedExecution } from './plan.ts'
-import type { World } from './world.ts'
+import { subjectScript } from './restart.ts'
+import type { AssembledCast, RunWorld } from './world.ts'
 
 /** The script of any case: a call exists after P2 only, and then its type says so. */
 type AnyScript = Script<Cast, unknown> & { readonly call?: Call }
@@ -17,7 +17,7 @@ type AnyScript = Script<Cast, unknown> & { readonly call?: Call }
  * does not come true ends the script and is recorded as a stall. Never rejects: a fault of the harness itself is
  * recorded in `case.end`.
  */
-export async function execute(world: World, planned: PlannedExecution, alone: boolean): Promise<void> {
+export async function execute(world: RunWorld, planned: PlannedExecution, alone: boolean): Promise<void> {
   const { writer } = world
   const { definition, id: execution } = planned
   const token = newToken(world.random)
@@ -31,7 +31,7 @@ export async function execute(world: World, planned: PlannedExecution, alone: bo
   const begin = { execution, case: definition.id, attempt: planned.attempt, token, alone }
   const row = planned.rowId === undefined ? {} : { row: planned.rowId }
   try {
-    assembled = assembleCast(world, definition, planned.row, token, observer)
+    assembled = world.assemble(planned, token, observer)
   } catch (error) {
     faults.push(error)
   }
@@ -66,7 +66,7 @@ const passed = (clock: Clock, ms: number) => new Promise<void>(resolve => void c
 const describe = (fault: unknown) => (fault instanceof Error ? (fault.stack ?? fault.message) : String(fault))
 
 function scriptBase(
-  world: World,
+  world: RunWorld,
   planned: PlannedExecution,
   token: string,
   assembled: AssembledCast,
@@ -76,10 +76,11 @@ function scriptBase(
   const { id: execution } = planned
   return {
     cast: assembled.cast,
-    imps: assembled.imps,
-    imps2: assembled.imps2,
-    ownImps: assembled.ownImps,
+    ...(assembled.hands as unknown as Pick<Script<Cast, unknown>, 'canary' | 'imps' | 'imps2' | 'ownImps'>),
+    iwf: subjectScript(world, planned),
     pixit: world.pixit,
+    statements: world.statements,
+    ics: world.ics,
     row: planned.row,
     text: words => `${words} ${token}`,
     mark<S extends Stimulus>(label: string, stimulus: S): S {

@@ -4,14 +4,20 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { ConfigurationError } from './configuration.ts'
 import { groups, type AnyCase } from './case.ts'
 
-const builtIn = fileURLToPath(new URL('../suites', import.meta.url))
+const forServers = fileURLToPath(new URL('../suites/imps-server', import.meta.url))
+const forIwfs = fileURLToPath(new URL('../suites', import.meta.url))
 
 /**
- * All cases, in the order of the catalogue: the built-in ones and those below the given paths. Each `*.case.ts` (or `.js`) file exports its
+ * All cases for a kind of subject, in the order of the catalogue: the built-in ones and those below the given paths. Each `*.case.ts` (or `.js`) file exports its
  * case by default. Throws {@link ConfigurationError} for a path that does not exist, a file without a case, an id used
  * twice, and a case that contradicts itself.
  */
-export async function loadCases(morePaths: readonly string[], base: string): Promise<readonly AnyCase[]> {
+export async function loadCases(
+  morePaths: readonly string[],
+  base: string,
+  subject: 'iwf' | 'imps-server' = 'iwf',
+): Promise<readonly AnyCase[]> {
+  const builtIn = subject === 'imps-server' ? forServers : forIwfs
   const files = [builtIn, ...morePaths.map(path => resolve(base, path))].flatMap(caseFiles)
   const byId = new Map<string, string>()
   const cases: AnyCase[] = []
@@ -24,7 +30,7 @@ export async function loadCases(morePaths: readonly string[], base: string): Pro
       throw new ConfigurationError('duplicate-case', `${definition.id} is defined in ${other} and in ${file}`)
     byId.set(definition.id, file)
     checkCase(definition, file)
-    cases.push(definition)
+    if ((definition.subject ?? 'iwf') === subject) cases.push(definition)
   }
   return cases.sort(
     (one, other) => groups.indexOf(one.group) - groups.indexOf(other.group) || (one.id < other.id ? -1 : 1),

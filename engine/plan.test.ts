@@ -86,11 +86,22 @@ describe('executionsOf', () => {
 })
 
 describe('domainsFor', () => {
-  it('gives each case that is isolated by domain a domain below the first one', () => {
-    const domains = domainsFor([definition('SSP-02', 'ssp', { isolation: 'domain' }), ...catalogue], {
-      sip: 'sip.example',
-      imps: ['imps.example', 'other.example'],
-    })
-    assert.deepEqual([...domains.own], [['SSP-02', 'ssp-02.imps.example']])
+  const base = { sip: 'sip.example', imps: ['imps.example', 'other.example'] } as const
+  const ownOf = (one: AnyCase) => [...domainsFor(executionsOf(one, {}), base).own]
+
+  it('gives each row that is isolated by domain a domain below the first one', () => {
+    assert.deepEqual(ownOf(definition('SSP-02', 'ssp', { isolation: 'domain' })), [['SSP-02', 'ssp-02.imps.example']])
+    assert.deepEqual(ownOf(definition('SSP-02', 'ssp', { isolation: 'domain', rows: { 'a/b': 1, c: 2 } })), [
+      ['SSP-02/a/b', 'ssp-02-a-b.imps.example'],
+      ['SSP-02/c', 'ssp-02-c.imps.example'],
+    ])
+    assert.deepEqual(ownOf(definition('SSP-02', 'ssp')), [])
+  })
+
+  it('asks each row where a case says so', () => {
+    const isolation = (row: unknown) => (row === 1 ? 'domain' : 'users')
+    assert.deepEqual(ownOf(definition('SSP-02', 'ssp', { isolation, rows: { one: 1, two: 2 } })), [
+      ['SSP-02/one', 'ssp-02-one.imps.example'],
+    ])
   })
 })

@@ -1,6 +1,8 @@
-import { excludedBy, rowExcludedBy } from '../judge/applicability.ts'
+import { realPixit, type Pixit } from '../fixtures/catalogue/pixit.ts'
+import { excludedBy, excludedByPixit, rowExcludedBy } from '../judge/applicability.ts'
 import { ConfigurationError, type HarnessConfiguration } from './configuration.ts'
-import type { AnyCase } from './case.ts'
+import type { AnyCase, Isolation } from './case.ts'
+import { needsOf } from './needs.ts'
 import type { RunDomains } from './world.ts'
 
 /** One attempt at one row of a case, before it runs. */
@@ -50,38 +52,73 @@ function nearest(id: string, ids: readonly string[]): string {
   return `; there are: ${(similar.length > 0 ? similar : ids).join(', ')}`
 }
 
-/** The rows of a case that apply under the ICS, first attempt; none where the case itself does not apply. */
-export function executionsOf(definition: AnyCase, ics: HarnessConfiguration['ics']): readonly PlannedExecution[] {
-  if (excludedBy(definition, ics) !== undefined) return []
+/** The rows of a case that apply under ICS, PIXIT and statements, first attempt; none where the case itself does not apply. */
+export function executionsOf(
+  definition: AnyCase,
+  ics: HarnessConfiguration['ics'],
+  pixit: Pixit = realPixit,
+  statements: HarnessConfiguration['statements'] = {},
+): readonly PlannedExecution[] {
+  if (
+    excludedBy({ ...definition, needs: needsOf(definition) }, ics) !== undefined ||
+    excludedByPixit(definition, pixit, statements) !== undefined
+  )
+    return []
+  return rowsOf(definition).filter(
+    ({ rowId }) => rowId === undefined || rowExcludedBy(definition, rowId, ics) === undefined,
+  )
+}
+
+/** Every row of a case, whether it applies or not, first attempt. */
+function rowsOf(definition: AnyCase): readonly PlannedExecution[] {
+  const attempt = 1
   if (definition.rows === undefined)
-    return [{ id: definition.id, definition, rowId: undefined, row: undefined, attempt: 1 }]
-  const rows = Object.entries(definition.rows).filter(([row]) => rowExcludedBy(definition, row, ics) === undefined)
-  return rows.map(([rowId, row]) => ({
-    id: `${definition.id}/${rowId}`,
-    definition,
-    rowId,
-    row,
-    attempt: 1,
-  }))
+    return [{ id: definition.id, definition, rowId: undefined, row: undefined, attempt }]
+  return Object.entries(definition.rows).map(([rowId, row]) => {
+    const id = `${definition.id}/${rowId}`
+    return { id, definition, rowId, row, attempt }
+  })
+}
+
+/** The rows of a case that the ICS excludes: what a probe of undeclared features runs. */
+export function excludedExecutionsOf(
+  definition: AnyCase,
+  ics: HarnessConfiguration['ics'],
+): readonly PlannedExecution[] {
+  const rows = rowsOf(definition)
+  if (excludedBy({ ...definition, needs: needsOf(definition) }, ics) !== undefined) return rows
+  return rows.filter(({ rowId }) => rowId !== undefined && rowExcludedBy(definition, rowId, ics) !== undefined)
 }
 
 /** The same row once more. */
 export const nextAttempt = (execution: PlannedExecution): PlannedExecution => {
   const attempt = execution.attempt + 1
-  return { ...execution, attempt, id: `${execution.id.split('#')[0] ?? execution.id}#${attempt}` }
+  return { ...execution, attempt, id: `${rowIdOf(execution)}#${attempt}` }
 }
 
 /** Where the users are unless the configuration says otherwise. */
 export const defaultDomains = { sip: 'sip.example', imps: ['imps.example', 'other.example'] } as const
 
-/** The IMPS domains of a run over these cases. */
+/** What an execution has for itself. */
+export function isolationOf({ definition, row }: Pick<PlannedExecution, 'definition' | 'row'>): Isolation {
+  const { isolation = 'users' } = definition
+  return typeof isolation === 'function' ? isolation(row) : isolation
+}
+
+/** The id of an execution without the number of its attempt. */
+export const rowIdOf = ({ id }: Pick<PlannedExecution, 'id'>): string => id.split('#')[0] ?? id
+
+/** The IMPS domains of a run over these executions. */
 export function domainsFor(
-  cases: readonly AnyCase[],
+  executions: readonly PlannedExecution[],
   base: { readonly sip: string; readonly imps: readonly [string, string] },
 ): RunDomains {
   const [first, second] = base.imps
-  const own = cases
-    .filter(definition => definition.isolation === 'domain')
-    .map(({ id }) => [id, `${id.toLowerCase()}.${first}`] as const)
+  const own = executions
+    .filter(planned => isolationOf(planned) !== 'users')
+    .map(planned => [rowIdOf(planned), `${labelOf(rowIdOf(planned))}.${first}`] as const)
   return { sip: base.sip, first, second, own: new Map(own) }
 }
+
+/** An id as a label of a domain name: letters, digits and hyphens (RFC 1035 §2.3.1). */
+const labelOf = (id: string): string => id.toLowerCase().replace(/[^a-z0-9]+/g, '-')

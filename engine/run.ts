@@ -1,29 +1,39 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { bounds as boundsOf } from '../fixtures/bounds.ts'
+import { dimensionsInForce, hostOf } from '../fixtures/catalogue/dimensions.ts'
+import type { Ics } from '../fixtures/catalogue/ics.ts'
+import { defaultPixitStatements, type PixitStatements } from '../fixtures/catalogue/pixit-statements.ts'
 import { timeScale, type Pixit } from '../fixtures/catalogue/pixit.ts'
 import { systemClock } from '../protocols/clock.ts'
 import { noObserver } from '../simulators/observer.ts'
 import { Stalled } from '../simulators/wait.ts'
 import { ImpsServer } from '../simulators/imps/imps-server.ts'
-import { SimplePeer } from '../simulators/simple/simple-peer.ts'
+import { canaryText } from '../fixtures/content/canary.ts'
+import { Canary } from '../simulators/canary/canary.ts'
+import { SimplePeer, type SimplePeerOptions } from '../simulators/simple/simple-peer.ts'
 import { FileSink } from '../trace/sink.ts'
 import { readTrace } from '../trace/reader.ts'
 import { TraceWriter } from '../trace/writer.ts'
 import type { Need } from '../trace/events.ts'
 import type { AnyCase } from './case.ts'
 import type { HarnessConfiguration } from './configuration.ts'
+import { assembleCast } from './cast.ts'
 import { execute } from './execute.ts'
 import { needsOf } from './needs.ts'
 import { impsBounds, simpleBounds } from './peer-bounds.ts'
-import { defaultDomains, domainsFor, executionsOf, nextAttempt, type PlannedExecution } from './plan.ts'
+import { defaultDomains, domainsFor, executionsOf, isolationOf, nextAttempt, type PlannedExecution } from './plan.ts'
 import { preflight } from './preflight.ts'
+import { probesOf, runProbes } from './probes.ts'
 import { concurrently } from './schedule.ts'
 import { spoiledExecutions } from './second-attempts.ts'
+import { makeRunTls, readAnchors } from './run-tls.ts'
 import { seededRandom } from './seed.ts'
-import { startSubject } from './subject/start-subject.ts'
+import { sspUrl, startSubject } from './subject/start-subject.ts'
 import { RevivedSubject } from './subject/revived-subject.ts'
-import { impsDomains, type World } from './world.ts'
+import { impsDomains, type RunWorld, type World } from './world.ts'
+import { UntrustedHop } from './untrusted-hop.ts'
 
 export interface RunOptions {
   readonly id: string
@@ -33,6 +43,8 @@ export interface RunOptions {
   /** The cases to run, already selected. */
   readonly cases: readonly AnyCase[]
   readonly partial: boolean
+  /** Run the rows that the ICS excludes as well, for information only. */
+  readonly probeUndeclared?: boolean
   readonly concurrency: number
   readonly seed: string
   readonly harness: { readonly version: string; readonly commit: string }
@@ -54,8 +66,17 @@ export interface RunOptions {
  */
 export async function runCases(options: RunOptions): Promise<void> {
   const { configuration, pixit, cases } = options
-  const host = configuration.peers?.host ?? '127.0.0.1'
-  const domains = domainsFor(cases, configuration.domains ?? defaultDomains)
+  const statements: PixitStatements = { ...defaultPixitStatements, ...configuration.statements }
+  const dimensions = dimensionsInForce(configuration.dimensions ?? {}, {
+    ics: options.ics,
+    host: configuration.peers?.host,
+  })
+  const host = hostOf(dimensions, configuration.peers?.host)
+  const executions = cases.flatMap(definition =>
+    executionsOf(definition, options.ics, options.pixit, options.configuration.statements),
+  )
+  const probes = options.probeUndeclared === true ? probesOf(cases, options.ics) : []
+  const domains = domainsFor([...executions, ...probes], configuration.domains ?? defaultDomains)
   const traces = join(options.folder, 'traces')
   mkdirSync(traces, { recursive: true })
   const { iwf } = configuration
@@ -68,27 +89,38 @@ export async function runCases(options: RunOptions): Promise<void> {
     iwf: { name: iwf.name, version: iwf.version, adapter: iwf.subject.kind },
     ics: options.ics,
     pixit,
+    statements,
+    dimensions,
     timeScale: timeScale(pixit),
     binding: configuration.binding ?? 'project',
     domains: { sip: domains.sip, imps: impsDomains(domains) },
     selected: cases.map(({ id }) => id),
     partial: options.partial,
+    ...(probes.length > 0 ? { probes: probes.map(({ id }) => id) } : {}),
     concurrency: options.concurrency,
   })
   const bounds = boundsOf(pixit)
   const random = seededRandom(options.seed)
-  const simple = new SimplePeer({
+  const trust = readAnchors(configuration.trust ?? [])
+  const served = { sip: domains.sip, imps: impsDomains(domains) }
+  const tls = makeRunTls(join(options.folder, 'subject', 'tls'), host, served, options.wallClock(), trust)
+  const simpleOptions: SimplePeerOptions = {
     domain: domains.sip,
     host,
     sipPort: configuration.peers?.sipPort ?? 0,
     msrpPort: configuration.peers?.msrpPort ?? 0,
+    tlsPort: configuration.peers?.sipTlsPort ?? 0,
+    tls: tls.simple,
+    transport: dimensions.sip === 'mixed' ? 'tcp' : dimensions.sip,
+    secureMedia: dimensions.msrp === 'tls',
     timers: { T1: pixit.T1, T2: pixit.T2, T4: pixit.T4 },
     msrpTimer: pixit.T_MSRP,
     bounds: simpleBounds(bounds),
     tap: writer,
     clock: systemClock,
     random,
-  })
+  }
+  const simple = new SimplePeer(simpleOptions)
   const imps = new Map(
     impsDomains(domains).map(domain => [
       domain,
@@ -98,11 +130,16 @@ export async function runCases(options: RunOptions): Promise<void> {
         binding: configuration.binding ?? 'project',
         bounds: impsBounds(bounds),
         setUpStepWithin: pixit.T_CAP,
+        answerMode: dimensions.answers,
+        scheme: dimensions.ssp,
+        tls: tls.imps,
         tap: writer,
         clock: systemClock,
       }),
     ]),
   )
+  let untrusted: UntrustedHop | undefined
+  let canary: Canary | undefined
   let subject: RevivedSubject | undefined
   let complete = false
   let leftOut = false
@@ -113,36 +150,66 @@ export async function runCases(options: RunOptions): Promise<void> {
   }
   try {
     const facts = await simple.listen()
+    untrusted = await UntrustedHop.open(simpleOptions)
+    const hop = untrusted
+    canary = await Canary.open({ host, text: canaryText, tap: writer })
+    const canaryFile = join(options.folder, 'subject', 'canary.txt')
+    mkdirSync(join(options.folder, 'subject'), { recursive: true })
+    writeFileSync(canaryFile, canaryText)
     const ssp: Record<string, string> = {}
     for (const [domain, server] of imps) ssp[domain] = await server.listen()
-    const world: World = { writer, clock: systemClock, random, simple, imps, domains, pixit, bounds }
+    const world: World = {
+      writer,
+      clock: systemClock,
+      random,
+      simple,
+      untrusted: hop.peer,
+      canary,
+      canaryFile: pathToFileURL(canaryFile).href,
+      imps,
+      domains,
+      pixit,
+      statements,
+      ics: options.ics as Ics,
+      bounds,
+      restartSubject: async () => subject?.restart(),
+      assemble: (planned, token, observer) => assembleCast(world, planned, token, observer),
+    }
     subject = new RevivedSubject(
-      async () => {
+      async at => {
         const started = await startSubject({
+          at,
           configuration,
           domains: { sip: domains.sip, imps: impsDomains(domains) },
           pixit,
+          statements,
           peers: { sip: facts.sip, msrp: facts.msrp, ssp },
           host,
+          dimensions,
+          tls: tls.subject,
           folder: join(options.folder, 'subject'),
           observer: { event: (what, text) => void writer.iwf({ what, text }) },
         })
         simple.aimAt(started.addresses.sip)
-        const { host: sspHost, port: sspPort } = started.addresses.ssp
-        for (const server of imps.values()) server.aimAt({ domain: domains.sip, url: `http://${sspHost}:${sspPort}/` })
+        hop.aimAt(started.addresses.sip)
+        const url = sspUrl(started.addresses, dimensions)
+        for (const server of imps.values()) server.aimAt({ domain: domains.sip, url })
         return started
       },
       () => reopenSession(world),
     )
     await subject.revive()
     writer.startLagMonitor(systemClock)
-    await runAll(options, world, subject, stopped)
+    await runAll(options, world, subject, stopped, needs => preflight(world, needs))
     await repeatSpoiled(options, world, log, subject, stopped)
+    await runProbes(probes, options.concurrency, world, subject, stopped)
     complete = !leftOut
   } finally {
     writer.stopLagMonitor()
     await subject?.stop()
     await simple.close()
+    await untrusted?.close()
+    await canary?.close()
     for (const server of imps.values()) await server.close()
     writer.close({ endedAt: options.wallClock().toISOString(), complete })
   }
@@ -157,15 +224,18 @@ async function reopenSession({ imps, domains }: World): Promise<void> {
   }
 }
 
-async function runAll(
+/** Runs what applies: what may share the subject side by side, then what wants it alone. */
+export async function runAll(
   options: RunOptions,
-  world: World,
+  world: RunWorld,
   subject: RevivedSubject,
   stopped: () => boolean,
+  tryNeeds: (needs: ReadonlySet<Need>) => Promise<ReadonlySet<Need>>,
 ): Promise<void> {
-  const rowsOf = (definition: AnyCase) => executionsOf(definition, options.ics)
+  const rowsOf = (definition: AnyCase) =>
+    executionsOf(definition, options.ics, options.pixit, options.configuration.statements)
   const applicable = options.cases.filter(definition => rowsOf(definition).length > 0)
-  const met = await preflight(world, new Set<Need>(applicable.flatMap(needsOf)))
+  const met = await tryNeeds(new Set<Need>(applicable.flatMap(needsOf)))
   const possible = applicable.filter(definition => needsOf(definition).every(need => met.has(need)))
   const possibleSet = new Set(possible)
   for (const definition of options.cases) if (!possibleSet.has(definition)) options.caseRan?.(definition)
@@ -188,14 +258,14 @@ async function runAll(
     }
   }
   const all = possible.flatMap(rowsOf)
-  let shared: readonly PlannedExecution[] = all.filter(({ definition }) => definition.isolation !== 'alone')
+  let shared: readonly PlannedExecution[] = all.filter(planned => isolationOf(planned) !== 'alone')
   while (shared.length > 0 && !stopped()) {
     await subject.revive()
     const goOn = () => subject.alive && !stopped()
     shared = await concurrently(options.concurrency, shared, planned => run(planned, options.concurrency === 1), goOn)
     await repeatHit()
   }
-  for (const planned of all.filter(({ definition }) => definition.isolation === 'alone')) {
+  for (const planned of all.filter(planned => isolationOf(planned) === 'alone')) {
     if (stopped()) return
     await subject.revive()
     await run(planned, true)
@@ -204,9 +274,9 @@ async function runAll(
 }
 
 /** Red rows that unclaimed traffic may have spoiled run once more, alone; the judge keeps both results. */
-async function repeatSpoiled(
+export async function repeatSpoiled(
   options: RunOptions,
-  world: World,
+  world: RunWorld,
   log: string,
   subject: RevivedSubject,
   stopped: () => boolean,
@@ -214,7 +284,9 @@ async function repeatSpoiled(
   world.writer.flush()
   options.judging?.()
   const spoiled = spoiledExecutions(readTrace(log), options.cases)
-  const rows = options.cases.flatMap(definition => executionsOf(definition, options.ics))
+  const rows = options.cases.flatMap(definition =>
+    executionsOf(definition, options.ics, options.pixit, options.configuration.statements),
+  )
   for (const planned of rows.filter(({ id }) => spoiled.has(id))) {
     if (stopped()) return
     await subject.revive()

@@ -1,21 +1,51 @@
 import type { Clock } from '../protocols/clock.ts'
+import type { Ics } from '../fixtures/catalogue/ics.ts'
+import type { PixitStatements } from '../fixtures/catalogue/pixit-statements.ts'
 import type { Bounds } from '../fixtures/bounds.ts'
 import type { ImpsServer } from '../simulators/imps/imps-server.ts'
+import type { Canary } from '../simulators/canary/canary.ts'
 import type { SimplePeer } from '../simulators/simple/simple-peer.ts'
 import type { TraceWriter } from '../trace/writer.ts'
-import type { ScriptPixit } from './case.ts'
+import type { PeerObserver } from '../simulators/observer.ts'
+import type { Cast, ScriptPixit } from './case.ts'
+import type { PlannedExecution } from './plan.ts'
 
-/** Everything that the executions of a run share: the open sockets, the record, and the times in force. */
-export interface World {
+/** What every execution needs, whatever the subject: the record, the times in force, and people to play. */
+export interface RunWorld {
   readonly writer: TraceWriter
   readonly clock: Clock
   readonly random: () => number
-  readonly simple: SimplePeer
-  /** By domain. */
-  readonly imps: ReadonlyMap<string, ImpsServer>
   readonly domains: RunDomains
   readonly pixit: ScriptPixit
+  readonly statements: PixitStatements
+  readonly ics: Ics
   readonly bounds: Bounds
+  /** Ends the implementation in order and starts it again where it was. Rejects when it cannot be started. */
+  restartSubject(): Promise<void>
+  /** Provisions the people of an execution at the peers. Throws what its cast throws. */
+  assemble(planned: PlannedExecution, token: string, observer: PeerObserver): AssembledCast
+}
+
+/** Around an IWF: a SIMPLE peer and IMPS servers, their sockets open. */
+export interface World extends RunWorld {
+  readonly simple: SimplePeer
+  /** The same domain behind an address that the implementation has no reason to trust, where there is one. */
+  readonly untrusted: SimplePeer | undefined
+  readonly canary: Canary
+  /** A file with the text of the canary, as URL. */
+  readonly canaryFile: string
+  /** By domain. */
+  readonly imps: ReadonlyMap<string, ImpsServer>
+}
+
+/** The people of one execution, and how to dismiss them. */
+export interface AssembledCast {
+  readonly cast: Cast
+  /** What the script gets to play with, by name. */
+  readonly hands: Readonly<Record<string, unknown>>
+  /** Role → address, for the record. */
+  readonly addresses: Readonly<Record<string, string>>
+  dismiss(): Promise<void>
 }
 
 export interface RunDomains {
@@ -23,7 +53,7 @@ export interface RunDomains {
   /** The domain of ordinary users. */
   readonly first: string
   readonly second: string
-  /** By case id, for cases isolated by domain. */
+  /** By the id of an execution without its attempt, for those isolated by domain. */
   readonly own: ReadonlyMap<string, string>
 }
 

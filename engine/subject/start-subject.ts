@@ -1,5 +1,9 @@
-import { fileURLToPath } from 'node:url'
-import type { CommandSubject, EmbeddedSubject, HarnessConfiguration } from '../configuration.ts'
+import type { PixitStatements } from '../../fixtures/catalogue/pixit-statements.ts'
+import type { Dimensions } from '../../fixtures/catalogue/dimensions.ts'
+import { withBrackets } from '../../protocols/sip/host-brackets.ts'
+import type { TlsFiles } from '../run-tls.ts'
+import type { HarnessConfiguration } from '../configuration.ts'
+import { embeddedCommand } from './embedded-subject.ts'
 import { startCommand } from './start-command.ts'
 import { freePort } from './free-port.ts'
 import type { PeerAddresses, RunningSubject, SubjectAddresses, SubjectObserver } from './subject.ts'
@@ -10,101 +14,71 @@ export interface StartOptions {
   readonly domains: { readonly sip: string; readonly imps: readonly string[] }
   /** PIXIT in force. */
   readonly pixit: Readonly<Record<string, number>>
+  readonly statements: PixitStatements
   readonly peers: PeerAddresses
   readonly host: string
+  readonly dimensions: Dimensions
+  readonly tls: TlsFiles
   /** Takes the files rendered for the subject. */
   readonly folder: string
   readonly observer: SubjectObserver
+  /** Where it ran before, when it is to be found there again. */
+  readonly at?: SubjectAddresses | undefined
 }
 
 /** Starts the configured subject, told where the peers are; see {@link startCommand} for what can go wrong. */
 export async function startSubject(options: StartOptions): Promise<RunningSubject> {
-  const { configuration, host } = options
-  const ports = configuration.subjectPorts ?? {}
-  const addresses: SubjectAddresses = {
-    sip: { host, port: ports.sip ?? (await freePort(host)) },
-    msrp: { host, port: ports.msrp ?? (await freePort(host)) },
-    ssp: { host, port: ports.ssp ?? (await freePort(host)) },
-  }
+  const { configuration } = options
+  const addresses = options.at ?? (await chooseAddresses(options))
   const { subject } = configuration.iwf
-  const command = subject.kind === 'embedded' ? embeddedCommand(subject, options, addresses) : subject
+  const command =
+    subject.kind === 'embedded'
+      ? embeddedCommand(subject, {
+          ...options,
+          ics: configuration.ics,
+          binding: configuration.binding ?? 'project',
+          answersChosen: configuration.dimensions?.answers !== undefined,
+        })
+      : subject
   return startCommand(command, templateValues(options, addresses), addresses, options.folder, options.observer)
 }
 
+async function chooseAddresses({ configuration, host }: StartOptions): Promise<SubjectAddresses> {
+  const ports = configuration.subjectPorts ?? {}
+  const port = async (configured: number | undefined) => configured ?? (await freePort(host))
+  return {
+    sip: { host, port: await port(ports.sip), tlsPort: await port(ports.sipTls) },
+    msrp: { host, port: await port(ports.msrp), tlsPort: await port(ports.msrpTls) },
+    ssp: { host, port: await port(ports.ssp) },
+  }
+}
+
+/** Where the IMPS servers reach the subject. */
+export const sspUrl = ({ ssp }: Pick<SubjectAddresses, 'ssp'>, dimensions: Pick<Dimensions, 'ssp'>): string =>
+  `${dimensions.ssp}://${withBrackets(ssp.host)}:${ssp.port}/`
+
 /** The names that `{{…}}` may use in a command subject. */
 function templateValues(options: StartOptions, addresses: SubjectAddresses): TemplateValues {
-  const { peers, domains } = options
+  const { peers, domains, dimensions, tls } = options
   return {
     'iwf.host': options.host,
     'iwf.sip.port': addresses.sip.port,
+    'iwf.sip.tlsPort': addresses.sip.tlsPort,
     'iwf.msrp.port': addresses.msrp.port,
+    'iwf.msrp.tlsPort': addresses.msrp.tlsPort,
     'iwf.ssp.port': addresses.ssp.port,
-    'iwf.ssp.url': `http://${addresses.ssp.host}:${addresses.ssp.port}/`,
+    'iwf.ssp.url': sspUrl(addresses, dimensions),
     'sip.domain': domains.sip,
     'sip.host': peers.sip.host,
     'sip.port': peers.sip.port,
+    'sip.tlsPort': peers.sip.tlsPort,
     'imps.domains': domains.imps,
     'imps.urls': peers.ssp,
     'imps.peers': domains.imps.map(domain => ({ domain, url: peers.ssp[domain] })),
+    'tls.certificate': tls.certificate,
+    'tls.key': tls.key,
+    'tls.authority': tls.authority,
+    ...Object.fromEntries(Object.entries(dimensions).map(([name, value]) => [`dimension.${name}`, value])),
     ...Object.fromEntries(Object.entries(options.pixit).map(([name, value]) => [`pixit.${name}`, value])),
   }
-}
-
-const referenceProgram = fileURLToPath(new URL('../../reference-iwf/main.ts', import.meta.url))
-
-/** Everything the reference IWF has timers for. */
-const referenceTimers = ['T1', 'T2', 'T4', 'T_CAP', 'T_MSG', 'T_BIND', 'T_IDLE', 'T_CAPANS', 'T_HOLD', 'T_MSRP']
-
-function embeddedCommand(subject: EmbeddedSubject, options: StartOptions, addresses: SubjectAddresses): CommandSubject {
-  const { peers, domains, pixit } = options
-  const base = {
-    name: 'reference-iwf',
-    sip: {
-      host: addresses.sip.host,
-      port: addresses.sip.port,
-      domain: domains.sip,
-      transports: ['udp', 'tcp'],
-      nextHop: { host: peers.sip.host, port: peers.sip.port, transport: 'udp' },
-      trustedHops: [peers.sip.host],
-    },
-    msrp: addresses.msrp,
-    ssp: {
-      ...addresses.ssp,
-      domain: domains.sip,
-      peers: domains.imps.map(domain => ({ domain, url: peers.ssp[domain] })),
-      answerMode: 'post',
-    },
-    timers: Object.fromEntries(
-      referenceTimers.flatMap(name => (pixit[name] === undefined ? [] : [[name, pixit[name]]])),
-    ),
-    features: {},
-  }
-  return {
-    kind: 'command',
-    command: [
-      process.execPath,
-      '--import',
-      import.meta.resolve('tsx'),
-      referenceProgram,
-      '--config',
-      '{{file.reference-iwf.json}}',
-      ...(subject.defect === undefined ? [] : ['--defect', subject.defect]),
-    ],
-    files: { 'reference-iwf.json': merge(base, subject.configuration ?? {}) },
-    ready: { line: '"ready"' },
-  }
-}
-
-type Json = Readonly<Record<string, unknown>>
-
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** `base` with the members of `over` in place of its own, level by level. */
-function merge(base: Json, over: Json): Json {
-  const merged: Record<string, unknown> = { ...base }
-  for (const [name, value] of Object.entries(over)) {
-    const own = merged[name]
-    merged[name] = isObject(own) && isObject(value) ? merge(own, value) : value
-  }
-  return merged
 }

@@ -1,17 +1,19 @@
+import type { MsrpAddress } from '../../protocols/msrp/local-address.ts'
+import type { SipAddress } from '../../protocols/sip/local-address.ts'
 import type { Address } from '../../protocols/wire/tap.ts'
 
 /** Where the peers are, for the subject's configuration. */
 export interface PeerAddresses {
-  readonly sip: Address
-  readonly msrp: Address
+  readonly sip: SipAddress
+  readonly msrp: MsrpAddress
   /** By IMPS domain, the URL of its server. */
   readonly ssp: Readonly<Record<string, string>>
 }
 
 /** Where the subject listens. */
 export interface SubjectAddresses {
-  readonly sip: Address
-  readonly msrp: Address
+  readonly sip: SipAddress
+  readonly msrp: MsrpAddress
   readonly ssp: Address
 }
 
