@@ -68,15 +68,17 @@ type Property = readonly [name: string, value: string | number | boolean]
 const property = ([name, value]: Property): string =>
   xmlElement('property', { name, value: String(value) }, { elements: [] }, 3)
 
-function about({ run, iwf, harness, verdict, binding }: Results): readonly Property[] {
+function about({ run, iwf, harness, verdict, dimensions, binding }: Results): readonly Property[] {
   return [
     ['run.id', run.id],
     ['run.verdict', verdict],
     ['run.complete', run.complete],
     ['run.partial', run.partial],
+    ...(run.probes ? [['run.probes', run.probes.join(' ')] as const] : []),
     ['run.timeScale', run.timeScale],
     ['iwf', `${iwf.name} ${iwf.version}`],
     ['harness', `${harness.version} ${harness.commit}`],
+    ...Object.entries(dimensions).map(([name, value]) => [`dimension.${name}`, value] as const),
     ['binding', binding],
   ]
 }
@@ -128,7 +130,7 @@ function ruleSuite(rules: readonly RuleOutcome[], results: Results): Suite {
   return suite('rules', rules.map(ruleTest), [], results)
 }
 
-function ruleTest({ id, clause, statement, outcome, observed, cases, evidence }: RuleOutcome): Test {
+function ruleTest({ id, clause, statement, level, outcome, observed, cases, evidence }: RuleOutcome): Test {
   const xml = (elements: readonly string[]) =>
     xmlElement(
       'testcase',
@@ -153,6 +155,8 @@ function ruleTest({ id, clause, statement, outcome, observed, cases, evidence }:
       )
       const message = evidence[0]?.because ?? statement
       const text = [`violated in ${cases.length} cases, ${observed} messages seen`, ...lines].join('\n')
+      if (level === 'should')
+        return { as: 'passed', milliseconds: 0, xml: xml([xmlElement('system-out', {}, { text }, 3)]) }
       return {
         as: 'failure',
         milliseconds: 0,

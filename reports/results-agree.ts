@@ -30,14 +30,15 @@ function* totalsProblems({ totals, cases }: Results): Iterable<ResultsProblem> {
 }
 
 /** No verdict is better than its worst part; a fault of the run itself may make it worse. */
-function* verdictProblems({ verdict, cases, rules }: Results): Iterable<ResultsProblem> {
+function* verdictProblems({ verdict, cases, rules, contradictions }: Results): Iterable<ResultsProblem> {
   for (const [index, result] of cases.entries()) {
     const worst = caseVerdict(result.rows)
     if (isBetter(result.verdict, worst))
       yield { path: `/cases/${index}/verdict`, message: `is ${result.verdict}, but a row is ${worst}` }
   }
   // Whether a violated rule fails the run or only warns depends on the strictness that was asked for.
-  const ofRules: Verdict[] = rules.some(rule => rule.outcome === 'violated') ? ['warn'] : []
+  const blemished = rules.some(rule => rule.outcome === 'violated') || contradictions.some(({ counts }) => counts)
+  const ofRules: Verdict[] = blemished ? ['warn'] : []
   const worst = worstVerdict([caseVerdict(cases), ...ofRules])
   if (isBetter(verdict, worst)) yield { path: '/verdict', message: `is ${verdict}, but a part of the run is ${worst}` }
 }

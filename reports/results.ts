@@ -1,4 +1,11 @@
-import type { CaseOutcome, RequirementOutcome, RuleOutcome, Verdict } from '../judge/outcome.ts'
+import type {
+  CaseOutcome,
+  Contradiction,
+  MappingCoverage,
+  RequirementOutcome,
+  RuleOutcome,
+  Verdict,
+} from '../judge/outcome.ts'
 import type { IcsValue } from '../trace/events.ts'
 
 export const RESULTS_SCHEMA_VERSION = '1.0'
@@ -26,6 +33,8 @@ export interface Results {
     readonly complete: boolean
     /** True when a selection left cases of the catalogue out. */
     readonly partial: boolean
+    /** Rows that the ICS excludes and that ran for information only; they count nowhere. */
+    readonly probes?: readonly string[]
     readonly timeScale: number
     readonly concurrency: number
   }
@@ -33,10 +42,18 @@ export interface Results {
   readonly iwf: { readonly name: string; readonly version: string; readonly adapter: string; readonly digest?: string }
   readonly ics: Readonly<Record<string, IcsValue>>
   readonly pixit: Readonly<Record<string, number>>
+  /** What the vendor stated in words, e.g. which hops are trusted. */
+  readonly statements: Readonly<Record<string, string>>
+  /** How messages travelled and in which forms; e.g. `sip: 'tls'`. */
+  readonly dimensions: Readonly<Record<string, string | number>>
   readonly binding: string
   readonly verdict: Verdict
   readonly totals: Readonly<Record<Verdict, number>>
   readonly cases: readonly CaseResult[]
   readonly rules: readonly RuleOutcome[]
   readonly requirements: readonly RequirementOutcome[]
+  /** Where the traffic says otherwise than the ICS. */
+  readonly contradictions: readonly Contradiction[]
+  /** Which rows of the mapping tables were exercised, in each direction. */
+  readonly coverage: readonly MappingCoverage[]
 }

@@ -1,4 +1,4 @@
-import type { Verdict } from '../judge/outcome.ts'
+import type { MappingCoverage, Verdict } from '../judge/outcome.ts'
 import { whyNotGreen } from './findings.ts'
 import type { Results } from './results.ts'
 import { byGroup, VERDICT_WORDS, VERDICTS_FOR_READERS, type Totals } from './totals.ts'
@@ -45,7 +45,14 @@ export interface SummaryOptions {
  * finding in words, violated rules, totals, the overall verdict. Ends with a line end.
  */
 export function summary(results: Results, { colour, report }: SummaryOptions): string {
-  const parts = [table(results, colour), notGreen(results, colour), rules(results, colour), verdict(results, colour)]
+  const parts = [
+    table(results, colour),
+    notGreen(results, colour),
+    rules(results, colour),
+    contradictions(results, colour),
+    coverage(results),
+    verdict(results, colour),
+  ]
   return `${[...parts.filter(part => part !== ''), `report: ${report}`].join('\n\n')}\n`
 }
 
@@ -97,9 +104,32 @@ function rules(results: Results, colour: boolean): string {
       const first = rule.evidence[0]
       const where = `in ${rule.cases.length} ${rule.cases.length === 1 ? 'case' : 'cases'}`
       const because = first === undefined ? '' : `\n           ${visible(first.because)}`
-      return `${paint('✗ rule  ', COLOURS.fail, colour)} ${rule.id} [${rule.clause}] ${visible(rule.statement)} (${where})${because}`
+      const mark =
+        rule.level === 'must' ? paint('✗ rule  ', COLOURS.fail, colour) : paint('! rule  ', COLOURS.warn, colour)
+      return `${mark} ${rule.id} [${rule.clause}] ${visible(rule.statement)} (${where})${because}`
     })
     .join('\n')
+}
+
+function contradictions(results: Results, colour: boolean): string {
+  return results.contradictions
+    .map(({ item, kind, feature, counts, cases, evidence }) => {
+      const mark = paint('! ics   ', counts ? COLOURS.warn : COLOURS.notApplicable, colour)
+      const where = `in ${cases.length} ${cases.length === 1 ? 'case' : 'cases'}${counts ? '' : ', probes only'}`
+      return `${mark} ${item} ${kind}: ${feature} (${where})\n           ${visible(evidence[0]?.because ?? '')}`
+    })
+    .join('\n')
+}
+
+/** One line per direction: how many rows of the mapping tables were exercised. */
+function coverage(results: Results): string {
+  const of = (direction: MappingCoverage['direction']) => {
+    const tables = results.coverage.filter(table => table.direction === direction)
+    const exercised = tables.reduce((sum, table) => sum + table.exercised, 0)
+    return `${exercised} of ${tables.reduce((sum, table) => sum + table.rows.length, 0)}`
+  }
+  if (results.coverage.length === 0) return ''
+  return `mapping rows exercised: SIMPLE to IMPS ${of('simple-to-imps')}, IMPS to SIMPLE ${of('imps-to-simple')}`
 }
 
 function verdict(results: Results, colour: boolean): string {
@@ -107,6 +137,7 @@ function verdict(results: Results, colour: boolean): string {
   const notes = [
     ...(results.run.complete ? [] : ['the run was interrupted']),
     ...(results.run.partial ? ['only a selection of the catalogue ran'] : []),
+    ...(results.run.probes ? [`${results.run.probes.length} excluded rows probed for information only`] : []),
     ...(results.run.timeScale === 1 ? [] : [`timers scaled by ${results.run.timeScale}`]),
   ]
   const word = paint(VERDICT_WORDS[results.verdict].toUpperCase(), `1;${COLOURS[results.verdict]}`, colour)

@@ -5,6 +5,7 @@ import { badge } from './badge.ts'
 import { checkList } from './check-list.ts'
 import { counted, duration } from './figures.ts'
 import type { Ladders } from './ladder.ts'
+import { leansOn } from './leans-on.ts'
 import { ladderView } from './ladder-view.ts'
 import { offencesOf, type Offences } from './offences.ts'
 import { markup, type Html } from './template.ts'
@@ -18,7 +19,7 @@ export interface CaseMaterial {
 
 /** One case: purpose, preconditions, procedure, and for each row its checks, remarks and ladder. */
 export function caseSection(result: CaseResult, material: CaseMaterial): Html {
-  const { id, title, verdict, rows, requirements, catches, ambiguities, durationMs, trace } = result
+  const { id, title, verdict, rows, probes = [], requirements, catches, ambiguities, durationMs, trace } = result
   const words = [id, title, ...requirements, ...catches, ...ambiguities].join(' ').toLowerCase()
   return markup`
     <details class="case" id="${id}" data-verdict="${verdict}" data-words="${words}">
@@ -26,6 +27,7 @@ export function caseSection(result: CaseResult, material: CaseMaterial): Html {
       <span class="aside">${rows.length > 1 && `${rows.length} rows, `}${duration(durationMs)}</span></summary>
       <div class="body">
         ${about(result)}${remarks(result.remarks)}${rows.map(row => rowView(result, row, material))}
+        ${probes.map(row => probeView(row, material))}
         <p class="trace">Trace: ${
           trace.file === ''
             ? 'nothing was recorded'
@@ -43,7 +45,7 @@ function about({ class: kind, purpose, preconditions, requirements, catches, amb
       <dt>Verifies</dt><dd>
         ${requirements.map(id => markup`<a class="req" href="${linkTo(requirementAnchor(id))}">${id}</a> `)}
         <span class="level">${kind}</span></dd>
-      ${ambiguities.length > 0 && markup`<dt>Leans on</dt><dd>${ambiguities.join(', ')}</dd>`}
+      ${leansOn(ambiguities)}
       ${catches.length > 0 && markup`<dt>Known to find</dt><dd>${catches.join(', ')}</dd>`}
     </dl>
     ${
@@ -65,6 +67,14 @@ function rowView(result: CaseResult, row: RowOutcome, material: CaseMaterial): H
       <div class="body">${content}</div>
     </details>`
 }
+
+/** A row that the ICS excludes: its verdict is no verdict of the case. */
+const probeView = (row: RowOutcome, material: CaseMaterial): Html => markup`
+  <details class="row earlier" id="${attemptAnchor(row.execution)}" data-probe="${row.id}">
+    <summary>${badge('notApplicable', 'probe')} <span class="id">${row.id}</span> 
+    <span class="aside">excluded by the ICS, run for information only: it would be ${row.verdict}</span></summary>
+    <div class="body">${executionView(row, material, [])}</div>
+  </details>`
 
 const earlierView = (attempt: RowOutcome, material: CaseMaterial): Html => markup`
   <details class="row earlier" id="${attemptAnchor(attempt.execution)}">

@@ -7,7 +7,22 @@ import { messageSummary } from './message-summary.ts'
 
 /** The ladders of all executions of a run, under the message numbers that its evidence uses. */
 export const laddersOfRun = (view: RunView): Ladders =>
-  new Map(view.attribution.executions.map(each => [each.id, ladderOfTrace(traceOf(view, each), each)]))
+  new Map(
+    view.attribution.executions.map(each => {
+      const ladder = ladderOfTrace(traceOf(view, each), each)
+      return [each.id, view.run.subject === 'imps-server' ? aroundServer(ladder) : ladder]
+    }),
+  )
+
+/** Where an IMPS server is under test, the harness stands in the lane of the IWF. */
+const aroundServer = (ladder: Ladder): Ladder => ({
+  ...ladder,
+  messages: ladder.messages.map(message => ({
+    ...message,
+    from: message.from === 'iwf' ? 'imps' : 'iwf',
+    to: message.to === 'iwf' ? 'imps' : 'iwf',
+  })),
+})
 
 /** What a ladder is made from: the messages that the judge saw of one execution, under the judge's own numbers. */
 export interface SeenMessages extends Messages {
@@ -71,8 +86,8 @@ function arrow(same: readonly AnyObserved[], labels: ReadonlyMap<number, string>
 /** Milliseconds; below, nobody's eyes could tell. */
 const NOTABLE_LAG = 2
 
-/** `simple`, or the domain of an IMPS server (see `OpenEvent.owner`). */
-const laneOf = (owner: string): Lane => (owner === 'simple' ? 'simple' : 'imps')
+/** `simple` or `simple-direct`, or the domain of an IMPS server (see `OpenEvent.owner`). */
+const laneOf = (owner: string): Lane => (owner === 'simple' || owner === 'simple-direct' ? 'simple' : 'imps')
 
 function caseNotes({ phases, behaviours, stall, end }: Execution): LadderNote[] {
   return [

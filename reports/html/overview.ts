@@ -30,6 +30,9 @@ function qualifications({ run }: Results): Html | false {
   const marks = [
     !run.complete && markup`<li><b>Incomplete.</b> The run was interrupted; cases that had not ended are missing.</li>`,
     run.partial && markup`<li><b>Partial.</b> Only a selection of the catalogue ran; nothing is said of the rest.</li>`,
+    run.probes !== undefined &&
+      markup`<li><b>Probed.</b> ${counted(run.probes.length, 'row')} that the ICS excludes ran as well, for information 
+        only: they count nowhere.</li>`,
     run.timeScale !== 1 &&
       markup`<li><b>Scaled timers.</b> Timers and their bounds were ${run.timeScale} times their real length.</li>`,
   ].filter(mark => mark !== false)
@@ -53,12 +56,13 @@ function totalsBar({ totals, cases }: Results): Html {
 }
 
 /** Everything that is not green, worst first, with the first reason in words and a link to the message that proves it. */
-function attention({ cases, rules }: Results, ladders: Ladders): Html | false {
+function attention({ cases, rules, contradictions }: Results, ladders: Ladders): Html | false {
   const red = (['error', 'fail', 'inconclusive', 'warn'] as const).flatMap(verdict =>
     cases.filter(result => result.verdict === verdict),
   )
   const violated = rules.filter(rule => rule.outcome === 'violated')
-  if (red.length === 0 && violated.length === 0) return false
+  const untrue = contradictions.filter(({ counts }) => counts)
+  if (red.length + violated.length + untrue.length === 0) return false
   return markup`
     <h3>What is not green</h3>
     <ul class="attention">
@@ -68,9 +72,14 @@ function attention({ cases, rules }: Results, ladders: Ladders): Html | false {
           ${whyNotGreen(result)} ${firstProof(result, ladders)}</div></li>`,
       )}
       ${violated.map(
-        ({ id, statement, cases, evidence }) => markup`
-          <li>${badge('fail')}<div><a href="${linkTo(ruleAnchor(id))}"><b>${id}</b> ${statement}</a><br>
+        ({ id, statement, level, cases, evidence }) => markup`
+          <li>${badge(level === 'must' ? 'fail' : 'warn')}<div><a href="${linkTo(ruleAnchor(id))}"><b>${id}</b> ${statement}</a><br>
           in ${counted(cases.length, 'case')}: ${evidence[0]?.because}</div></li>`,
+      )}
+      ${untrue.map(
+        ({ item, kind, feature, evidence }) => markup`
+          <li>${badge('warn')}<div><a href="#ics-truth"><b>${item}</b> ${kind}: ${feature}</a><br>
+          ${evidence[0]?.because}</div></li>`,
       )}
     </ul>`
 }

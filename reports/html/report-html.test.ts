@@ -57,6 +57,12 @@ describe('report.html', () => {
       assert.ok(text.includes(part), part)
   })
 
+  it('prints beside a verdict the decisions of open questions that it leans on', () => {
+    const text = section('CAP-04')
+    assert.match(text, /<b>AMB-02<\/b> May the 2xx rest on capabilities[^]*?<em>Decided:<\/em> Each initial INVITE/)
+    assert.match(text, /<em>Tolerated:<\/em> With a declared cache/)
+  })
+
   it('links a violated check to the message that violates it, and marks that message and its octets', () => {
     const text = section('CAP-04')
     assert.match(text, /<a class="proof r-offends" href="#CAP-04\/m4">offends m4, octets 0–14<\/a>/)
@@ -106,6 +112,28 @@ describe('report.html', () => {
     const message = embedded('ROB-03')[2]!
     assert.equal(message.length, 100_000)
     assert.equal(message.text!.length, 64 * 1024)
+  })
+
+  it('shows what contradicts the ICS, and which rows of the mappings were exercised', () => {
+    assert.match(page, /data-contradiction="ICS-10"/)
+    assert.match(page, /undeclared but working/)
+    assert.match(page, /data-coverage="imps-status-invite"/)
+    assert.match(page, /1 of 2/)
+  })
+
+  it('marks probes of what the ICS excludes, in the overview and in the case', () => {
+    const results = sampleResults()
+    const [first, ...others] = results.cases
+    const probe = { ...first!.rows[0]!, id: 'CAP-01/probed', execution: 'CAP-01/probed' }
+    const probed = {
+      ...results,
+      run: { ...results.run, probes: [probe.id] },
+      cases: [{ ...first!, probes: [probe] }, ...others],
+    }
+    const shown = reportHtml(probed, sampleLadders())
+    assert.match(shown, /<b>Probed\.<\/b> 1 row that the ICS excludes/)
+    assert.match(shown, /data-probe="CAP-01\/probed"/)
+    assert.match(shown, /run for information only/)
   })
 
   it('reports an execution of which nothing was recorded without its ladder', () => {

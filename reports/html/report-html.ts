@@ -5,11 +5,13 @@ import type { Results } from '../results.ts'
 import { byGroup, VERDICT_WORDS, VERDICTS_FOR_READERS } from '../totals.ts'
 import { totalsOf } from '../../judge/verdict.ts'
 import { caseSection, type CaseMaterial } from './case-section.ts'
+import { contradictionsTable } from './contradictions.ts'
 import type { Ladders } from './ladder.ts'
 import { ruleOffencesByExecution } from './offences.ts'
 import { overview } from './overview.ts'
 import { requirementMatrix } from './requirement-matrix.ts'
 import { rulesTable } from './rules-table.ts'
+import { mappingCoverageTable } from './mapping-coverage.ts'
 import { markup, verbatim, type Html } from './template.ts'
 
 const asset = (name: string): string => readFileSync(join(import.meta.dirname, name), 'utf8')
@@ -19,7 +21,7 @@ const asset = (name: string): string => readFileSync(join(import.meta.dirname, n
  * its own script only, by digest, so that nothing that a peer sent can run even if it got into the page as mark-up.
  */
 export function reportHtml(results: Results, recorded: Ladders): string {
-  const { verdict, iwf, harness, run, rules } = results
+  const { verdict, iwf, harness, run, rules, contradictions, coverage } = results
   const shown = new Map(results.cases.map(({ id, verdict }) => [id, verdict]))
   const ladders = laddersShown(results, recorded)
   const script = asset('page.js')
@@ -32,9 +34,10 @@ export function reportHtml(results: Results, recorded: Ladders): string {
       <style>${verbatim(asset('page.css'))}</style>
     </head><body>
       <header><h1>IWF conformance report</h1><nav><a href="#overview">Overview</a><a href="#requirements">Requirements</a>
-        <a href="#rules">Rules</a><a href="#cases">Cases</a></nav></header>
+        <a href="#rules">Rules</a><a href="#coverage">Coverage</a><a href="#cases">Cases</a></nav></header>
       <main>
         ${overview(results, ladders)}${requirementMatrix(results, shown)}${rulesTable(rules, shown, ladders)}
+        ${contradictionsTable(contradictions, shown, ladders)}${mappingCoverageTable(coverage)}
         ${caseList(results, { ladders, ruleOffences: ruleOffencesByExecution(rules) })}
       </main>
       <footer>Made by iwf-conformance ${harness.version} from results.json and the traces of run 
@@ -45,7 +48,9 @@ export function reportHtml(results: Results, recorded: Ladders): string {
 
 /** The ladders of attempts that are in the results; what else was recorded has no place to link to. */
 function laddersShown({ cases }: Results, recorded: Ladders): Ladders {
-  const attempts = cases.flatMap(({ rows }) => rows.flatMap(row => [row, ...(row.earlier ?? [])]))
+  const attempts = cases.flatMap(({ rows, probes = [] }) =>
+    [...rows, ...probes].flatMap(row => [row, ...(row.earlier ?? [])]),
+  )
   return new Map(
     attempts.flatMap(({ execution }) => {
       const ladder = recorded.get(execution)

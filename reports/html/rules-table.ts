@@ -24,11 +24,11 @@ export function rulesTable(rules: readonly RuleOutcome[], shown: CasesShown, lad
 }
 
 function ruleRow(rule: RuleOutcome, shown: CasesShown, ladders: Ladders): Html {
-  const { id, clause, statement, outcome, observed } = rule
+  const { id, clause, statement, level, outcome, observed } = rule
   return markup`
     <tr id="${ruleAnchor(id)}">
-      <td><b>${id}</b> ${statement}${outcome === 'violated' && violations(rule, shown, ladders)}</td>
-      <td>${clause}</td><td class="number">${observed}</td><td>${outcomeBadge(outcome)}</td>
+      <td><b>${id}</b> ${statement}${level === 'should' && ' (should)'}${outcome === 'violated' && violations(rule, shown, ladders)}</td>
+      <td>${clause}</td><td class="number">${observed}</td><td>${outcomeBadge(rule)}</td>
     </tr>`
 }
 
@@ -45,12 +45,12 @@ function proof(evidence: RuleEvidence, ladders: Ladders): Html {
     ${evidenceLink(evidence, target)}</li>`
 }
 
-function outcomeBadge(outcome: RuleOutcome['outcome']): Html {
+function outcomeBadge({ outcome, level }: RuleOutcome): Html {
   switch (outcome) {
     case 'satisfied':
       return badge('pass')
     case 'violated':
-      return badge('fail', 'violated')
+      return badge(level === 'must' ? 'fail' : 'warn', 'violated')
     case 'notObserved':
       return badge('notTested', 'not observed')
   }

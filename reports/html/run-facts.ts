@@ -9,9 +9,9 @@ export const runFacts = (results: Results): Html => markup`
   <details class="parameters"><summary>ICS in force (${counted(Object.keys(results.ics).length, 'item')})</summary>
     <table><tbody>${sorted(results.ics).map(([item, value]) => pair(item, declared(value)))}</tbody></table></details>
   <details class="parameters"><summary>PIXIT in force (times in ms)</summary>
-    <table><tbody>${sorted(results.pixit).map(([name, value]) => pair(name, String(value)))}</tbody></table></details>`
+    <table><tbody>${sorted(results.pixit).map(([name, value]) => pair(name, String(value)))}${sorted(results.statements).map(([name, value]) => pair(name, value))}</tbody></table></details>`
 
-function facts({ run, iwf, harness, binding }: Results): Html {
+function facts({ run, iwf, harness, dimensions, binding }: Results): Html {
   const took = duration(Date.parse(run.endedAt) - Date.parse(run.startedAt))
   return markup`
     <dl class="facts">
@@ -23,12 +23,18 @@ function facts({ run, iwf, harness, binding }: Results): Html {
         up to ${counted(run.concurrency, 'case')} at a time</dd>
       <dt>Time</dt><dd><time datetime="${run.startedAt}">${run.startedAt}</time>, took ${took}, timers 
         ${run.timeScale === 1 ? 'at real length' : `scaled by ${run.timeScale}`}</dd>
+      <dt>Dimensions</dt><dd>${travelled(dimensions)}</dd>
       <dt>Binding</dt><dd><code>${binding}</code>. The syntax of the capability and block-status primitives comes from 
         this binding, not from OMA, which published no stage-3 syntax for them.</dd>
     </dl>`
 }
 
 const pair = (name: string, value: string): Html => markup`<tr><th scope="row">${name}</th><td>${value}</td></tr>`
+
+const travelled = (dimensions: Results['dimensions']): string =>
+  Object.entries(dimensions)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ') || 'not recorded'
 
 function declared(value: IcsValue): string {
   if (value === true) return 'yes'

@@ -1,4 +1,12 @@
-import type { CheckOutcome, RequirementOutcome, RowOutcome, RuleOutcome, Verdict } from '../../judge/outcome.ts'
+import type {
+  CheckOutcome,
+  Contradiction,
+  MappingCoverage,
+  RequirementOutcome,
+  RowOutcome,
+  RuleOutcome,
+  Verdict,
+} from '../../judge/outcome.ts'
 import type { Ladders } from '../html/ladder.ts'
 import type { CaseResult, Results } from '../results.ts'
 import { totalsOf } from '../../judge/verdict.ts'
@@ -175,6 +183,7 @@ const rules: readonly RuleOutcome[] = [
     id: 'SIP-SYN-03',
     clause: 'RFC 3261 §7.3.1',
     statement: 'header fields are well-formed',
+    level: 'must',
     outcome: 'violated',
     observed: 41,
     cases: ['CAP-01', 'CAP-04'],
@@ -187,6 +196,7 @@ const rules: readonly RuleOutcome[] = [
     id: 'CROSSTALK',
     clause: 'attribution',
     statement: 'no message carries tokens of two cases',
+    level: 'must',
     outcome: 'satisfied',
     observed: 128,
     cases: [],
@@ -196,6 +206,7 @@ const rules: readonly RuleOutcome[] = [
     id: 'MSRP-SYN-01',
     clause: 'RFC 4975 §7.1',
     statement: 'end-line matches the transaction',
+    level: 'must',
     outcome: 'notObserved',
     observed: 0,
     cases: [],
@@ -239,7 +250,32 @@ const requirements: readonly RequirementOutcome[] = [
   requirement('R-31', 'derived', 'RFC 3261', 'SIP transactions and dialogs follow their rules.', 'pass', ['CAP-04']),
 ]
 
-/** A small run with every verdict, a repeated row, a violated rule and a requirement that no case tests. */
+const contradictions: readonly Contradiction[] = [
+  {
+    item: 'ICS-10',
+    feature: 'capability queries about SIMPLE users are answered',
+    kind: 'undeclared but working',
+    counts: true,
+    cases: ['CAP-01'],
+    evidence: [{ role: 'effect', because: 'an answer to a capability query', execution: 'CAP-01', message: 3 }],
+  },
+]
+
+const coverage: readonly MappingCoverage[] = [
+  {
+    id: 'imps-status-invite',
+    clause: 'simple-iwf §10.2',
+    title: 'IMPS status, as the outcome of INVITE',
+    direction: 'simple-to-imps',
+    exercised: 1,
+    rows: [
+      { id: '531', name: 'unknown user', count: 2, executions: ['BLK-05/0000', 'BLK-05/1100'] },
+      { id: '532', name: 'recipient blocks the sender', count: 0, executions: [] },
+    ],
+  },
+]
+
+/** A small run with every verdict, a repeated row, a violated rule, an ICS that is not true, and a requirement that no case tests. */
 export const sampleResults = (): Results => ({
   schemaVersion: '1.0',
   run: {
@@ -256,12 +292,16 @@ export const sampleResults = (): Results => ({
   iwf: { name: 'Acme <IWF> & Sons', version: '2.4.1', adapter: 'command', digest: `sha256:${'0f'.repeat(32)}` },
   ics: { 'ICS-02': true, 'ICS-10': false, 'ICS-16': ['text/html', 'image/png'], 'ICS-06': 'ACCEPT-DEFAULT' },
   pixit: { T1: 100, N_OBS: 2000, T_CAP: 2000 },
+  statements: { TRUSTED_HOPS: 'PEER' },
+  dimensions: { sip: 'tls', msrp: 'tcp', ssp: 'https', ip: 6, answers: 'response', query: 'combined' },
   binding: 'own-combined',
   verdict: 'error',
   totals: totalsOf(cases),
   cases,
   rules,
   requirements,
+  contradictions,
+  coverage,
 })
 
 /** The messages of {@link sampleResults}. */
@@ -287,6 +327,13 @@ export function largeRun(count: number): { readonly results: Results; readonly l
       row(id, 'pass', checks),
     ])
   })
-  const results: Results = { ...base, verdict: 'pass', rules: [], cases: many, totals: totalsOf(many) }
+  const results: Results = {
+    ...base,
+    verdict: 'pass',
+    rules: [],
+    contradictions: [],
+    cases: many,
+    totals: totalsOf(many),
+  }
   return { results, ladders: new Map(many.map(each => [each.id, orderlySession()])) }
 }

@@ -1,0 +1,15 @@
+import { findAmbiguity } from '../../fixtures/catalogue/ambiguities.ts'
+import { markup, type Html } from './template.ts'
+
+/** The open questions on which a verdict rests, each with how it was decided and what is tolerated. */
+export const leansOn = (ids: readonly string[]): Html | false =>
+  ids.length > 0 &&
+  markup`<dt>Leans on</dt><dd><ul class="ambiguities">${ids.map(id => markup`<li>${entry(id)}</li>`)}</ul></dd>`
+
+function entry(id: string): Html {
+  const ambiguity = findAmbiguity(id)
+  if (!ambiguity) return markup`<b>${id}</b>`
+  const { question, decision, tolerated } = ambiguity
+  return markup`<b>${id}</b> ${question} <em>Decided:</em> ${decision}
+    ${tolerated !== '' && markup`<em>Tolerated:</em> ${tolerated}`}`
+}
