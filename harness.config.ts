@@ -1,6 +1,6 @@
 import { defineHarness } from './engine/define-harness.ts'
-import { embeddedIcs } from './fixtures/catalogue/embedded-ics.ts'
 import { scaledPixit } from './fixtures/catalogue/pixit.ts'
+import { profiles } from './fixtures/catalogue/profiles.ts'
 
 /**
  * What is under test, and how: the one file that a vendor edits. As it stands, it runs the reference IWF of this
@@ -8,6 +8,7 @@ import { scaledPixit } from './fixtures/catalogue/pixit.ts'
  */
 export default defineHarness({
   iwf: { name: 'reference-iwf', version: '0.1.0', subject: { kind: 'embedded' } },
-  ics: embeddedIcs,
+  ics: profiles.plain.ics,
+  statements: profiles.plain.statements,
   pixit: scaledPixit,
 })

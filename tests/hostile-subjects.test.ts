@@ -6,13 +6,13 @@ import { matchIn } from '../fixtures/expectations/expectation-set.ts'
 import { impsStatus } from '../fixtures/mappings/imps-status.ts'
 import { resultsProblems } from '../reports/validate-results.ts'
 import type { Results } from '../reports/results.ts'
-import { run, runsIn, type HarnessRun } from './run-harness.ts'
+import { only, run, runsIn, type HarnessRun } from './run-harness.ts'
 
 /** What a run against an IWF that does nothing of what is asked may take. */
-const AT_MOST = 60_000
+const AT_MOST = 180_000
 
-const against = (subject: string): Promise<HarnessRun> =>
-  run(['--config', fileURLToPath(new URL(`subjects/${subject}.config.ts`, import.meta.url))])
+const against = (subject: string, cases: readonly string[] = []): Promise<HarnessRun> =>
+  run(['--config', fileURLToPath(new URL(`subjects/${subject}.config.ts`, import.meta.url)), ...only(cases)])
 
 /** The requirements that state what the IWF is for; those after R-30 hold for any SIP or MSRP endpoint as well. */
 const isOwn = (requirement: string): boolean => Number(requirement.slice(2)) <= 30
@@ -86,7 +86,9 @@ describe('an IWF that has none of the function passes no case about it', { concu
   })
 
   it('when it asks properly and ignores the answers: every refusal and every promise fails', async () => {
-    const results = resultsOf(await against('asks-and-ignores-the-answers'))
+    // The other cases have sessions without text, of which each waits out its bounds.
+    const judged = [...REFUSALS, ...PROMISES, 'BLK-05', 'USR-07']
+    const results = resultsOf(await against('asks-and-ignores-the-answers', judged))
     const verdicts = new Map(results.cases.map(({ id, verdict }) => [id, verdict]))
     const rows = new Map(results.cases.flatMap(result => result.rows.map(row => [row.id, row.verdict])))
     const cases = [...REFUSALS, ...PROMISES].filter(id => verdicts.get(id) !== 'fail')

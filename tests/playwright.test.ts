@@ -16,7 +16,10 @@ const selection = ['--grep', CASES.join('|')]
 /** A folder of its own whose path has a space. */
 const place = () => join(temporaryFolder(), 'my iwf')
 
-/** What must not depend on who runs the cases: everything but times, places and tokens. */
+/**
+ * What must not depend on who runs the cases: everything but times, places and tokens. Of the rules only the violated
+ * ones: whether one that speaks of retransmissions was observed depends on how long a loaded machine took.
+ */
 const judgedOf = ({ verdict, totals, cases, rules, requirements, run: { partial, complete, seed } }: Results) => ({
   verdict,
   totals,
@@ -31,7 +34,7 @@ const judgedOf = ({ verdict, totals, cases, rules, requirements, run: { partial,
       checks: row.checks.map(({ statement, outcome, matched }) => [statement, outcome, matched]),
     })),
   })),
-  rules: rules.map(({ id, outcome }) => [id, outcome]),
+  rules: rules.filter(({ outcome }) => outcome === 'violated').map(({ id }) => id),
   requirements: requirements.map(({ id, verdict: ofRequirement }) => [id, ofRequirement]),
 })
 

@@ -45,7 +45,7 @@ function copyWith(change: (log: string) => string): string {
 }
 
 /** The parts of results that come from judging. */
-const judged = ({ verdict, totals, cases, rules, requirements }: RunOutcome) => ({
+const judged = ({ verdict, totals, cases, rules, requirements, contradictions, coverage }: RunOutcome) => ({
   verdict,
   totals,
   cases: cases.map(({ id, verdict: own, remarks, requirements: verifies, rows, durationMs }) => ({
@@ -58,6 +58,8 @@ const judged = ({ verdict, totals, cases, rules, requirements }: RunOutcome) => 
   })),
   rules,
   requirements,
+  contradictions,
+  coverage,
 })
 
 describe('judging a log again', () => {

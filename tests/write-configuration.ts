@@ -1,15 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { HarnessConfiguration } from '../engine/configuration.ts'
-import { embeddedIcs } from '../fixtures/catalogue/embedded-ics.ts'
 import { scaledPixit } from '../fixtures/catalogue/pixit.ts'
+import { profiles } from '../fixtures/catalogue/profiles.ts'
 
 const defineHarness = new URL('../engine/define-harness.ts', import.meta.url).href
 
 /** What the repository's own `harness.config.ts` says. */
 export const embedded: HarnessConfiguration = {
   iwf: { name: 'reference-iwf', version: '0', subject: { kind: 'embedded' } },
-  ics: embeddedIcs,
+  ics: profiles.plain.ics,
+  statements: profiles.plain.statements,
   pixit: scaledPixit,
 }
 

@@ -1,7 +1,7 @@
 import type { HarnessConfiguration } from '../../engine/configuration.ts'
 import { defineHarness } from '../../engine/define-harness.ts'
-import { embeddedIcs } from '../../fixtures/catalogue/embedded-ics.ts'
 import { scaledPixit } from '../../fixtures/catalogue/pixit.ts'
+import { profiles } from '../../fixtures/catalogue/profiles.ts'
 
 /** An IWF that is started from a command line: here the reference IWF, as if it were somebody else's. */
 export const commandExample: HarnessConfiguration = {
@@ -50,7 +50,7 @@ export const commandExample: HarnessConfiguration = {
       startWithin: 20_000,
     },
   },
-  ics: embeddedIcs,
+  ics: profiles.plain.ics,
   pixit: scaledPixit,
 }
 

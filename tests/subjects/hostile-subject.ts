@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { defineHarness } from '../../engine/define-harness.ts'
-import { embeddedIcs } from '../../fixtures/catalogue/embedded-ics.ts'
 import { scaledPixit } from '../../fixtures/catalogue/pixit.ts'
+import { profiles } from '../../fixtures/catalogue/profiles.ts'
 
 /**
  * The configuration of a run against one of the programs of this folder. It claims what the reference IWF claims, so
@@ -29,7 +29,7 @@ export function hostileSubject(name: string): object {
         ready: { line: 'ready' },
       },
     },
-    ics: embeddedIcs,
+    ics: profiles.plain.ics,
     pixit: scaledPixit,
   })
 }

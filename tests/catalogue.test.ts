@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { specification } from '../cli/specification/specification.ts'
+import { loadCases } from '../engine/load-cases.ts'
+import { caseIds } from '../fixtures/catalogue/case-ids.ts'
+import { requirements } from '../fixtures/catalogue/requirements.ts'
+import { requirementsOf } from '../judge/judged-case.ts'
+
+const catalogue = await loadCases([], process.cwd())
+
+test('the built-in cases are those of the catalogue, all of them and no others', () => {
+  assert.deepEqual(
+    catalogue.map(({ id }) => id),
+    caseIds,
+  )
+})
+
+test('every requirement that binds an IWF is verified by a case', () => {
+  const verified = new Set(catalogue.flatMap(({ checks }) => requirementsOf(checks)))
+  const left = requirements.filter(({ id, bindsIwf }) => bindsIwf && !verified.has(id)).map(({ id }) => id)
+  assert.deepEqual(left, [])
+})
+
+test('docs/catalogue.md is what `npm run catalogue` writes', () => {
+  const written = readFileSync(new URL('../docs/catalogue.md', import.meta.url), 'utf8')
+  assert.ok(written === specification(catalogue), 'docs/catalogue.md is stale: run `npm run catalogue` and commit it')
+})
