@@ -15,18 +15,31 @@ const kinds: readonly (readonly [RegExp, number])[] = [
   [/[^0-9A-Za-z]/, 4],
 ]
 
+/** Alphabets that ids may be drawn from: digits, hexadecimal, base 36, letters and digits, all that a session-id can have. */
+const alphabets = [10, 16, 36, 62, 72]
+
+/** What happens by chance so seldom that no verdict will ever rest on it. */
+const NEVER = 1e-6
+
+/** So many ids that what all begin with is no chance, even where they consist of digits. */
+const ENOUGH_TO_COMPARE = 8
+
 /**
- * The most bits of randomness that ids of one maker can have: the length of this one, times the bits of a character
- * out of the kinds that occur in any of them. What all ids begin with is not random.
+ * The most bits of randomness that ids of one maker can have: the length of this one, times the bits of a character out
+ * of the largest alphabet that could show no more kinds of characters than these ids do. What many ids all begin with
+ * is not random.
  */
 export function mostBits(id: string, all: readonly string[]): number {
-  const alphabet = kinds.reduce((sum, [kind, size]) => (all.some(other => kind.test(other)) ? sum + size : sum), 0)
-  return Math.max(0, id.length - commonStart(all)) * Math.log2(Math.max(2, alphabet))
+  const start = commonStart(all)
+  const seen = kinds.reduce((sum, [kind, size]) => (all.some(other => kind.test(other)) ? sum + size : sum), 0)
+  const characters = all.reduce((sum, other) => sum + other.length - start, 0)
+  const alphabet = alphabets.findLast(size => size > seen && (seen / size) ** characters >= NEVER) ?? seen
+  return Math.max(0, id.length - start) * Math.log2(Math.max(2, alphabet))
 }
 
 function commonStart(all: readonly string[]): number {
-  const [first = '', ...others] = new Set(all)
-  if (others.length < 3) return 0
+  const [first = '', ...others] = all
+  if (all.length < ENOUGH_TO_COMPARE) return 0
   let length = 0
   while (length < first.length && others.every(other => other[length] === first[length])) length++
   return length

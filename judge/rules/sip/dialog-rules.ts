@@ -2,7 +2,7 @@ import { equalUri } from '../../../protocols/sip/uri-equality.ts'
 import { parseUri } from '../../../protocols/sip/uri.ts'
 import { sameValues } from '../../readers/copied.ts'
 import type { Rule } from '../rule.ts'
-import { remoteTargetAt, routeSetOf } from '../subjects/sip-dialogs.ts'
+import { remoteTargetAt, routeSetAt } from '../subjects/sip-dialogs.ts'
 import { aboutRequests, inviteOf, isFirst, type SipRequest } from '../subjects/sip-requests.ts'
 import { timerOf, type SipSeen } from '../subjects/sip-run.ts'
 
@@ -17,8 +17,8 @@ const sameUri = (one: string, other: string): boolean => {
 }
 
 /** Strict routers rewrite the Request-URI (RFC 3261 §12.2.1.1): there the rule cannot tell. */
-const isLooselyRouted = ({ dialog }: SipRequest): boolean =>
-  dialog !== undefined && routeSetOf(dialog).every(route => /;\s*lr\b/i.test(route))
+const isLooselyRouted = (request: SipRequest): boolean =>
+  request.dialog !== undefined && routeSetAt(request.dialog, request).every(route => /;\s*lr\b/i.test(route))
 
 const isSequenced = ({ view }: SipSeen): boolean => !['ACK', 'CANCEL'].includes(view.method)
 
@@ -58,14 +58,16 @@ export const dialogRules: readonly Rule[] = [
   aboutRequests(
     {
       id: 'SIP-DLG-04',
-      clause: 'RFC 3261 §12.2.1.1',
-      statement: 'Route within a dialog is the route set: Record-Route of the message that made it',
+      clause: 'RFC 3261 §12.2.1.1, §13.2.2.4',
+      statement: 'Route within a dialog is the route set: Record-Route of the message that made or confirmed it',
     },
     request => isWithin(request) && isLooselyRouted(request) && isFirst(request),
-    ({ dialog, view }) =>
-      dialog && sameValues(view.values('route'), routeSetOf(dialog))
+    request => {
+      const { dialog, view } = request
+      return dialog && sameValues(view.values('route'), routeSetAt(dialog, request))
         ? undefined
-        : `Route is ${view.values('route').join(', ') || 'missing'}`,
+        : `Route is ${view.values('route').join(', ') || 'missing'}`
+    },
   ),
   aboutRequests(
     {
@@ -85,11 +87,12 @@ export const dialogRules: readonly Rule[] = [
     {
       id: 'SIP-SEQ-01',
       clause: 'RFC 3261 §12.2.1.1',
-      statement: 'CSeq of one sender rises by one from request to request of a call',
+      statement: 'CSeq rises by one from request to request of a dialog, and of the requests that led to it',
     },
     request => isFirst(request) && isSequenced(request),
     ({ call, attributed, view }) => {
       const place = call.findIndex(other => other.attributed === attributed)
+      // Dialogs that one INVITE has made by several answers have the INVITE in common, and count on by themselves.
       const before = call
         .slice(0, place)
         .filter(
@@ -98,6 +101,7 @@ export const dialogRules: readonly Rule[] = [
             other.view.kind === 'request' &&
             isSequenced(other) &&
             other.view.fromTag === view.fromTag &&
+            (other.view.toTag === view.toTag || other.view.toTag === '') &&
             other.view.branch !== view.branch,
         )
       const last = Math.max(...before.map(other => other.view.cseq?.number ?? 0))

@@ -74,7 +74,22 @@ export function remoteTargetAt({ invite, messages }: SipDialog, before: SipSeen)
   return last && contactOf(last)
 }
 
-/** Record-Route values of the message that made the dialog, in the order in which the implementation routes by them. */
-export function routeSetOf({ invite, made }: SipDialog): readonly string[] {
-  return invite.fromIwf ? made.view.values('record-route').toReversed() : invite.view.values('record-route')
+/**
+ * Record-Route values that make the route set at a moment, in the order in which the implementation routes by them:
+ * those of the INVITE of the peer, or of the response that made the dialog and then of the 2xx that confirmed it
+ * (RFC 3261 §12.1.1, §12.1.2, §13.2.2.4).
+ */
+export function routeSetAt({ invite, made, messages }: SipDialog, moment: SipSeen): readonly string[] {
+  if (!invite.fromIwf) return invite.view.values('record-route')
+  const confirmed = messages.find(
+    ({ fromIwf, view, at }) =>
+      !fromIwf &&
+      view.kind === 'response' &&
+      view.method === 'INVITE' &&
+      view.status >= 200 &&
+      view.status < 300 &&
+      view.cseq?.number === invite.view.cseq?.number &&
+      at <= moment.at,
+  )
+  return (confirmed ?? made).view.values('record-route').toReversed()
 }
