@@ -1,9 +1,13 @@
 import { join } from 'node:path'
+import { presenceBinding } from '../../protocols/ssp/binding/presence.ts'
 import { projectBinding } from '../../protocols/ssp/binding/project.ts'
 import { loadSspSchema, sspValidator, type SspValidator } from '../../protocols/ssp/validate.ts'
 import type { Violation } from '../../protocols/violation.ts'
 
 const SCHEMA = join(import.meta.dirname, '../../fixtures/ssp/schema')
+
+/** Bindings whose queries the schema describes. */
+const described: ReadonlySet<string> = new Set([projectBinding.name, presenceBinding.name])
 
 let validator: SspValidator | undefined
 
@@ -12,7 +16,7 @@ let validator: SspValidator | undefined
  * version is understood and no fault (`decisions` 6).
  */
 export function schemaViolations(document: Buffer, binding: string): readonly Violation[] {
-  if (binding !== projectBinding.name) return []
+  if (!described.has(binding)) return []
   validator ??= sspValidator(loadSspSchema(SCHEMA))
   return validator.validate(document).filter(({ rule }) => rule === 'SSP-SYN-03')
 }
