@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { AnyCase } from '../engine/case.ts'
 import { runServerCases } from '../engine/imps-server/run-server-cases.ts'
-import { runCases } from '../engine/run.ts'
+import { runIwfCases } from '../engine/iwf/run-iwf-cases.ts'
 import type { Results } from '../reports/results.ts'
 import { newRunFolder, newRunId, pointLatestAt } from './evidence.ts'
 import { harnessVersion } from './harness-version.ts'
@@ -60,7 +60,7 @@ export async function conduct(options: ConductOptions): Promise<ConductedRun> {
     return results
   }
   try {
-    const run = configuration.subject === 'imps-server' ? runServerCases : runCases
+    const run = configuration.subject === 'imps-server' ? runServerCases : runIwfCases
     await run({
       id,
       configuration,

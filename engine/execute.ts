@@ -76,11 +76,10 @@ function scriptBase(
   const { id: execution } = planned
   return {
     cast: assembled.cast,
-    ...(assembled.hands as unknown as Pick<Script<Cast, unknown>, 'canary' | 'imps' | 'imps2' | 'ownImps'>),
+    ...(assembled.hands as unknown as Pick<Script<Cast, unknown>, 'canary' | 'ics' | 'imps' | 'imps2' | 'ownImps'>),
     iwf: subjectScript(world, planned),
     pixit: world.pixit,
     statements: world.statements,
-    ics: world.ics,
     row: planned.row,
     text: words => `${words} ${token}`,
     mark<S extends Stimulus>(label: string, stimulus: S): S {

@@ -3,6 +3,7 @@ import { excludedBy, excludedByPixit, rowExcludedBy } from '../judge/applicabili
 import { ConfigurationError, type HarnessConfiguration } from './configuration.ts'
 import type { AnyCase, Isolation } from './case.ts'
 import { needsOf } from './needs.ts'
+import type { RunOptions } from './run-options.ts'
 import type { RunDomains } from './world.ts'
 
 /** One attempt at one row of a case, before it runs. */
@@ -68,6 +69,12 @@ export function executionsOf(
     ({ rowId }) => rowId === undefined || rowExcludedBy(definition, rowId, ics) === undefined,
   )
 }
+
+/** The rows of a case that apply in a run. */
+export const executionsIn = (
+  { ics, pixit, configuration }: Pick<RunOptions, 'ics' | 'pixit' | 'configuration'>,
+  definition: AnyCase,
+): readonly PlannedExecution[] => executionsOf(definition, ics, pixit, configuration.statements)
 
 /** Every row of a case, whether it applies or not, first attempt. */
 function rowsOf(definition: AnyCase): readonly PlannedExecution[] {

@@ -2,9 +2,8 @@ import type { HarnessConfiguration } from './configuration.ts'
 import type { AnyCase } from './case.ts'
 import { execute } from './execute.ts'
 import { excludedExecutionsOf, isolationOf, type PlannedExecution } from './plan.ts'
+import type { RunUnderWay } from './run-all.ts'
 import { concurrently } from './schedule.ts'
-import type { RevivedSubject } from './subject/revived-subject.ts'
-import type { RunWorld } from './world.ts'
 
 /** The rows that the ICS excludes and that a run with `--probe-undeclared` runs all the same. */
 export const probesOf = (cases: readonly AnyCase[], ics: HarnessConfiguration['ics']): readonly PlannedExecution[] =>
@@ -15,11 +14,8 @@ export const probesOf = (cases: readonly AnyCase[], ics: HarnessConfiguration['i
  * implementation must not touch a verdict.
  */
 export async function runProbes(
+  { options: { concurrency }, world, subject, stopped }: RunUnderWay,
   probes: readonly PlannedExecution[],
-  concurrency: number,
-  world: RunWorld,
-  subject: RevivedSubject,
-  stopped: () => boolean,
 ): Promise<void> {
   let shared = probes.filter(planned => isolationOf(planned) !== 'alone')
   while (shared.length > 0 && !stopped()) {

@@ -1,10 +1,6 @@
 import type { Clock } from '../protocols/clock.ts'
-import type { Ics } from '../fixtures/catalogue/ics.ts'
 import type { PixitStatements } from '../fixtures/catalogue/pixit-statements.ts'
 import type { Bounds } from '../fixtures/bounds.ts'
-import type { ImpsServer } from '../simulators/imps/imps-server.ts'
-import type { Canary } from '../simulators/canary/canary.ts'
-import type { SimplePeer } from '../simulators/simple/simple-peer.ts'
 import type { TraceWriter } from '../trace/writer.ts'
 import type { PeerObserver } from '../simulators/observer.ts'
 import type { Cast, ScriptPixit } from './case.ts'
@@ -15,10 +11,8 @@ export interface RunWorld {
   readonly writer: TraceWriter
   readonly clock: Clock
   readonly random: () => number
-  readonly domains: RunDomains
   readonly pixit: ScriptPixit
   readonly statements: PixitStatements
-  readonly ics: Ics
   readonly bounds: Bounds
   /** Ends the implementation in order and starts it again where it was. Rejects when it cannot be started. */
   restartSubject(): Promise<void>
@@ -26,22 +20,10 @@ export interface RunWorld {
   assemble(planned: PlannedExecution, token: string, observer: PeerObserver): AssembledCast
 }
 
-/** Around an IWF: a SIMPLE peer and IMPS servers, their sockets open. */
-export interface World extends RunWorld {
-  readonly simple: SimplePeer
-  /** The same domain behind an address that the implementation has no reason to trust, where there is one. */
-  readonly untrusted: SimplePeer | undefined
-  readonly canary: Canary
-  /** A file with the text of the canary, as URL. */
-  readonly canaryFile: string
-  /** By domain. */
-  readonly imps: ReadonlyMap<string, ImpsServer>
-}
-
 /** The people of one execution, and how to dismiss them. */
 export interface AssembledCast {
   readonly cast: Cast
-  /** What the script gets to play with, by name. */
+  /** What the script gets to play with besides what every script gets, by name. */
   readonly hands: Readonly<Record<string, unknown>>
   /** Role → address, for the record. */
   readonly addresses: Readonly<Record<string, string>>

@@ -4,12 +4,13 @@ import type { PeerObserver } from '../../simulators/observer.ts'
 import type { GatewayPeer } from '../../simulators/iwf/gateway-peer.ts'
 import type { CastMaker } from '../case.ts'
 import type { PlannedExecution } from '../plan.ts'
-import type { AssembledCast, RunDomains } from '../world.ts'
 import type { ServerCastMaker } from '../server-case.ts'
+import type { AssembledCast } from '../world.ts'
+import type { ServerDomains } from './server-domains.ts'
 
 export interface ServerCastOptions {
   readonly gateway: GatewayPeer
-  readonly domains: RunDomains
+  readonly domains: ServerDomains
   readonly ics: ServerIcs
 }
 
@@ -23,7 +24,7 @@ export function assembleServerCast(
   token: string,
   observer: PeerObserver,
 ): AssembledCast {
-  const onServer = (name: string) => ({ uri: `wv:${name}@${domains.first}` })
+  const onServer = (name: string) => ({ uri: `wv:${name}@${domains.imps}` })
   const make: ServerCastMaker = {
     requester: ({ name = 'alice', domain = domains.sip } = {}) => ({ uri: `wv:${name}-${token}@${domain}` }),
     listedSender: () => ({ uri: `wv:${ics['SICS-05']}@${domains.sip}` }),

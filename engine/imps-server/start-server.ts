@@ -1,22 +1,19 @@
 import type { ServerIcs } from '../../fixtures/catalogue/server-ics.ts'
 import type { HarnessConfiguration } from '../configuration.ts'
+import type { StartingPlace } from '../stage.ts'
 import { freePort } from '../subject/free-port.ts'
 import { startCommand } from '../subject/start-command.ts'
-import type { RunningSubject, SubjectAddresses, SubjectObserver } from '../subject/subject.ts'
+import type { RunningSubject, SubjectAddresses } from '../subject/subject.ts'
 import { embeddedServerCommand } from './embedded-server.ts'
+import type { ServerDomains } from './server-domains.ts'
 
-export interface StartServerOptions {
+export interface StartServerOptions extends StartingPlace {
   readonly configuration: HarnessConfiguration
   readonly ics: ServerIcs
-  readonly domains: { readonly sip: string; readonly imps: string }
+  readonly domains: ServerDomains
   /** Where the harness listens in place of an IWF. */
   readonly gatewayUrl: string
   readonly host: string
-  /** Takes the files rendered for the server. */
-  readonly folder: string
-  readonly observer: SubjectObserver
-  /** Where it ran before, when it is to be found there again. */
-  readonly at?: SubjectAddresses | undefined
 }
 
 /** Starts the configured IMPS server, told where the IWF is. What can go wrong: see {@link startCommand}. */

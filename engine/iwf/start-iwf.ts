@@ -3,13 +3,14 @@ import type { Dimensions } from '../../fixtures/catalogue/dimensions.ts'
 import { withBrackets } from '../../protocols/sip/host-brackets.ts'
 import type { TlsFiles } from '../run-tls.ts'
 import type { HarnessConfiguration } from '../configuration.ts'
-import { embeddedCommand } from './embedded-subject.ts'
-import { startCommand } from './start-command.ts'
-import { freePort } from './free-port.ts'
-import type { PeerAddresses, RunningSubject, SubjectAddresses, SubjectObserver } from './subject.ts'
-import type { TemplateValues } from './template.ts'
+import type { StartingPlace } from '../stage.ts'
+import { freePort } from '../subject/free-port.ts'
+import { startCommand } from '../subject/start-command.ts'
+import type { PeerAddresses, RunningSubject, SubjectAddresses } from '../subject/subject.ts'
+import type { TemplateValues } from '../subject/template.ts'
+import { embeddedIwfCommand } from './embedded-iwf.ts'
 
-export interface StartOptions {
+export interface StartIwfOptions extends StartingPlace {
   readonly configuration: HarnessConfiguration
   readonly domains: { readonly sip: string; readonly imps: readonly string[] }
   /** PIXIT in force. */
@@ -19,21 +20,16 @@ export interface StartOptions {
   readonly host: string
   readonly dimensions: Dimensions
   readonly tls: TlsFiles
-  /** Takes the files rendered for the subject. */
-  readonly folder: string
-  readonly observer: SubjectObserver
-  /** Where it ran before, when it is to be found there again. */
-  readonly at?: SubjectAddresses | undefined
 }
 
-/** Starts the configured subject, told where the peers are; see {@link startCommand} for what can go wrong. */
-export async function startSubject(options: StartOptions): Promise<RunningSubject> {
+/** Starts the configured IWF, told where the peers are; see {@link startCommand} for what can go wrong. */
+export async function startIwf(options: StartIwfOptions): Promise<RunningSubject> {
   const { configuration } = options
   const addresses = options.at ?? (await chooseAddresses(options))
   const { subject } = configuration.iwf
   const command =
     subject.kind === 'embedded'
-      ? embeddedCommand(subject, {
+      ? embeddedIwfCommand(subject, {
           ...options,
           ics: configuration.ics,
           binding: configuration.binding ?? 'project',
@@ -43,7 +39,7 @@ export async function startSubject(options: StartOptions): Promise<RunningSubjec
   return startCommand(command, templateValues(options, addresses), addresses, options.folder, options.observer)
 }
 
-async function chooseAddresses({ configuration, host }: StartOptions): Promise<SubjectAddresses> {
+async function chooseAddresses({ configuration, host }: StartIwfOptions): Promise<SubjectAddresses> {
   const ports = configuration.subjectPorts ?? {}
   const port = async (configured: number | undefined) => configured ?? (await freePort(host))
   return {
@@ -58,7 +54,7 @@ export const sspUrl = ({ ssp }: Pick<SubjectAddresses, 'ssp'>, dimensions: Pick<
   `${dimensions.ssp}://${withBrackets(ssp.host)}:${ssp.port}/`
 
 /** The names that `{{…}}` may use in a command subject. */
-function templateValues(options: StartOptions, addresses: SubjectAddresses): TemplateValues {
+function templateValues(options: StartIwfOptions, addresses: SubjectAddresses): TemplateValues {
   const { peers, domains, dimensions, tls } = options
   return {
     'iwf.host': options.host,

@@ -1,5 +1,5 @@
-import { SimplePeer, type SimplePeerOptions } from '../simulators/simple/simple-peer.ts'
-import type { Address } from '../protocols/wire/tap.ts'
+import { SimplePeer, type SimplePeerOptions } from '../../simulators/simple/simple-peer.ts'
+import type { Address } from '../../protocols/wire/tap.ts'
 
 /** Another address of this machine than the one that the peers have: the loopback net has as many as one likes. */
 const OTHER_LOOPBACK = '127.0.0.2'

@@ -1,6 +1,6 @@
-import type { Bounds } from '../fixtures/bounds.ts'
-import type { ImpsBounds } from '../simulators/imps/interface.ts'
-import type { SimpleBounds } from '../simulators/simple/interface.ts'
+import type { Bounds } from '../../fixtures/bounds.ts'
+import type { ImpsBounds } from '../../simulators/imps/interface.ts'
+import type { SimpleBounds } from '../../simulators/simple/interface.ts'
 
 /** The waits of the SIMPLE peer, from the one table of bounds. */
 export const simpleBounds = (bounds: Bounds): SimpleBounds => ({

@@ -22,7 +22,7 @@ export interface EmbeddedSurroundings {
 }
 
 /** The reference IWF as a subject that is started by a command: it is configured to be what the ICS declares. */
-export function embeddedCommand(subject: EmbeddedSubject, surroundings: EmbeddedSurroundings): CommandSubject {
+export function embeddedIwfCommand(subject: EmbeddedSubject, surroundings: EmbeddedSurroundings): CommandSubject {
   const { pixit, statements, dimensions } = surroundings
   const ics = surroundings.ics as Ics
   const base = {

@@ -1,26 +1,29 @@
-import { capabilities } from '../fixtures/capabilities.ts'
-import type { ImpsUser } from '../simulators/imps/interface.ts'
-import type { PeerObserver } from '../simulators/observer.ts'
-import type { SimpleUser } from '../simulators/simple/interface.ts'
-import type { CastMaker } from './case.ts'
-import { rowIdOf, type PlannedExecution } from './plan.ts'
-import type { AssembledCast, World } from './world.ts'
+import { capabilities } from '../../fixtures/capabilities.ts'
+import type { Ics } from '../../fixtures/catalogue/ics.ts'
+import type { ImpsUser } from '../../simulators/imps/interface.ts'
+import type { PeerObserver } from '../../simulators/observer.ts'
+import type { SimpleUser } from '../../simulators/simple/interface.ts'
+import type { CastMaker } from '../case.ts'
+import { rowIdOf, type PlannedExecution } from '../plan.ts'
+import type { AssembledCast } from '../world.ts'
+import type { IwfPeers } from './iwf-peers.ts'
 
 /**
  * Provisions the users of a case at the peers. Their names carry the execution's token, so that whatever the IWF says
  * about them can be attributed from its octets.
  */
-export function assembleCast(
-  world: World,
+export function assembleIwfCast(
+  peers: IwfPeers,
+  ics: Ics,
   planned: PlannedExecution,
   token: string,
   observer: PeerObserver,
 ): AssembledCast {
-  const { domains } = world
+  const { domains } = peers
   const { definition, row } = planned
   const own = domains.own.get(rowIdOf(planned)) ?? domains.first
   const server = (domain: string) => {
-    const found = world.imps.get(domain)
+    const found = peers.imps.get(domain)
     if (!found) throw new Error(`no IMPS server peer for ${domain}`)
     return found
   }
@@ -31,7 +34,7 @@ export function assembleCast(
   const large = definition.given.endsWith('L')
   const make: CastMaker = {
     simple({ name, exists = true, hop } = {}) {
-      const peer = (hop === 'untrusted' && world.untrusted) || world.simple
+      const peer = (hop === 'untrusted' && peers.untrusted.peer) || peers.simple
       const user = peer.user({ name: userPart(name, 'simple'), token, exists, observer })
       simpleUsers.push(user)
       return user
@@ -57,7 +60,8 @@ export function assembleCast(
   return {
     cast,
     hands: {
-      canary: { page: world.canary.url(token), file: world.canaryFile },
+      ics,
+      canary: { page: peers.canary.url(token), file: peers.canaryFile },
       imps: server(domains.first).script(observer, token),
       imps2: server(domains.second).script(observer, token),
       ownImps: server(own).script(observer, token),

@@ -1,0 +1,29 @@
+import type { Pixit } from '../fixtures/catalogue/pixit.ts'
+import type { AnyCase } from './case.ts'
+import type { HarnessConfiguration } from './configuration.ts'
+
+/** One run, whatever kind of subject it is with. */
+export interface RunOptions {
+  readonly id: string
+  readonly configuration: HarnessConfiguration
+  readonly pixit: Pixit
+  readonly ics: HarnessConfiguration['ics']
+  /** The cases to run, already selected. */
+  readonly cases: readonly AnyCase[]
+  readonly partial: boolean
+  /** Run the rows that the ICS excludes as well, for information only. */
+  readonly probeUndeclared?: boolean
+  readonly concurrency: number
+  readonly seed: string
+  readonly harness: { readonly version: string; readonly commit: string }
+  /** Exists and is empty; takes `traces/run.jsonl` and the files rendered for the subject. */
+  readonly folder: string
+  /** Wall clock, for the reader of the report only. */
+  readonly wallClock: () => Date
+  /** Told when all rows of a case have run. */
+  readonly caseRan?: (definition: AnyCase) => void
+  /** Called before the log is judged, which holds up the event loop. */
+  readonly judging?: () => void
+  /** Aborting ends the run early; the log then says that it is not complete. */
+  readonly interrupted?: AbortSignal
+}
