@@ -104,6 +104,7 @@ export async function startIwf(configuration: Configuration, options: IwfOptions
     log,
   }
   const transit = features.transit || !decisions.checksSenderDomain()
+  const binding = features.capabilitySource === 'presence' ? presenceBinding : projectBinding
   const handler = requestHandler({
     domain: configuration.ssp.domain,
     sipDomain: configuration.sip.domain,
@@ -111,6 +112,7 @@ export async function startIwf(configuration: Configuration, options: IwfOptions
     reports,
     decisions,
     features,
+    binding,
     transit,
     deliver: message => deliver(message, deliverContext),
     capabilitiesOf: uri => capabilitiesOfSimpleUser(uri, sip, clock, 0.8 * timers.T_CAPANS),
@@ -140,7 +142,7 @@ export async function startIwf(configuration: Configuration, options: IwfOptions
     endpoint,
     domain: configuration.ssp.domain,
     peers: configuration.ssp.peers.map(({ domain }) => domain),
-    binding: features.capabilitySource === 'presence' ? presenceBinding : projectBinding,
+    binding,
     decisions,
     reportWithin: timers.T_MSG,
     log,

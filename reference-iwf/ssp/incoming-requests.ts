@@ -1,9 +1,8 @@
 import type { Reply, SspEndpointOptions } from '../../protocols/ssp/endpoint-types.ts'
+import type { Binding, QueryResult, Recognised } from '../../protocols/ssp/binding/binding.ts'
 import type {
   ClientCapability,
   DeliveryStatusReport,
-  GetBlockStatusRequest,
-  GetClientCapabilityRequest,
   Primitive,
   SendMessageRequest,
 } from '../../protocols/ssp/document.ts'
@@ -33,6 +32,8 @@ export interface IncomingRequestContext {
   readonly reports: DeliveryReports
   readonly decisions: Pick<Decisions, 'answersCapabilityQuery' | 'recipientsServed' | 'recognisesRepetition'>
   readonly features: Pick<Features, 'answerCapability' | 'answerBlock'>
+  /** How queries are written. */
+  readonly binding: Binding
   /** Whether the peer may send for users of other domains. */
   readonly transit: boolean
   readonly deliver: (message: MessageForSimple) => Promise<Delivery>
@@ -66,21 +67,33 @@ export function requestHandler(context: IncomingRequestContext): SspEndpointOpti
       case 'DeliveryStatusReport':
         takeReport(primitive, context)
         return OK
-      case 'GetClientCapabilityRequest':
-        if (!context.features.answerCapability) return NOT_SUPPORTED
-        if (!context.decisions.answersCapabilityQuery()) {
-          reply.nothing()
-          return
-        }
-        void capabilityResponse(primitive, context).then(response => reply.answer(response))
-        return
-      case 'GetBlockStatusRequest':
-        if (!context.features.answerBlock) return NOT_IMPLEMENTED
-        void blockResponse(primitive, context).then(response => reply.answer(response))
-        return
       default:
-        return NOT_SUPPORTED
+        return answerQuery(primitive, context, reply)
     }
+  }
+}
+
+/** Answers a query of the binding in force; any other request is not supported. */
+function answerQuery(request: Primitive, context: IncomingRequestContext, reply: Reply): number | undefined {
+  const { binding, features, decisions } = context
+  const asked = binding.recognise(request)
+  if (asked.role !== 'request') return NOT_SUPPORTED
+  const answer = (result: Promise<QueryResult>): void =>
+    void result.then(known => reply.answer(binding.answer(request, known)))
+  switch (asked.primitive) {
+    case 'capability':
+      if (!features.answerCapability) return NOT_SUPPORTED
+      if (decisions.answersCapabilityQuery()) answer(capabilityResult(asked, context))
+      else reply.nothing()
+      return undefined
+    case 'block':
+      if (!features.answerBlock) return NOT_IMPLEMENTED
+      answer(blockResult(asked, context))
+      return undefined
+    case 'message':
+    case 'report':
+    case 'other':
+      return NOT_SUPPORTED
   }
 }
 
@@ -115,10 +128,7 @@ function takeReport(report: DeliveryStatusReport, { reports, log }: IncomingRequ
   if (messageId !== undefined) reports.received(messageId, code)
 }
 
-async function capabilityResponse(
-  { targets }: GetClientCapabilityRequest,
-  context: IncomingRequestContext,
-): Promise<Primitive> {
+async function capabilityResult({ targets }: Recognised, context: IncomingRequestContext): Promise<QueryResult> {
   const results = await Promise.all(
     targets.map(async target => ({ target, capabilities: await capabilitiesOf(target, context) })),
   )
@@ -127,14 +137,14 @@ async function capabilityResponse(
   for (const { target, capabilities } of results)
     if (capabilities.known) clients.push({ userId: target, online: true, capabilities: capabilities.list })
     else details.push(failureOf(target, capabilities.code))
-  return { name: 'GetClientCapabilityResponse', status: overall(clients.length, details), clients, blocks: [] }
+  return { status: overall(clients.length, details), clients, blocks: [] }
 }
 
 /**
  * The block lists of SIMPLE users are kept by their own servers and not known here (AMB-26): whoever exists has blocked
  * nobody as far as this domain is concerned, and what those servers refuse shows when a message is sent.
  */
-async function blockResponse({ targets }: GetBlockStatusRequest, context: IncomingRequestContext): Promise<Primitive> {
+async function blockResult({ targets }: Recognised, context: IncomingRequestContext): Promise<QueryResult> {
   const results = await Promise.all(
     targets.map(async target => ({ target, capabilities: await capabilitiesOf(target, context) })),
   )
@@ -144,7 +154,7 @@ async function blockResponse({ targets }: GetBlockStatusRequest, context: Incomi
   const details = results.flatMap(({ target, capabilities }) =>
     capabilities.known ? [] : [failureOf(target, capabilities.code)],
   )
-  return { name: 'GetBlockStatusResponse', status: overall(blocks.length, details), blocks }
+  return { status: overall(blocks.length, details), clients: [], blocks }
 }
 
 const failureOf = (target: string, code: number): DetailedResult =>

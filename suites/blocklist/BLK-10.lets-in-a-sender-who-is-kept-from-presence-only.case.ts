@@ -1,15 +1,9 @@
 import { defineCase } from '../../engine/case.ts'
 import { set } from '../../fixtures/expectations/expectation-set.ts'
+import { readsPresence } from '../../judge/readers/capability-source.ts'
 import { negotiationWith } from '../../judge/readers/negotiation.ts'
-import { answerTo, answersTo, asks } from '../../judge/readers/ssp.ts'
-import { about, impsAddressOf } from '../../judge/readers/users.ts'
-import type { Trace } from '../../judge/trace.ts'
+import { answerTo, answersTo } from '../../judge/readers/ssp.ts'
 import { check, every, finalIn, irrelevant } from '../../judge/vocabulary/index.ts'
-
-const queries = (trace: Trace) => about(asks(trace, 'capability'), impsAddressOf(trace, 'bob'))
-
-/** Whether presence is where the IWF has capabilities from; then there is nothing else that it could know them by. */
-const readsPresence = (trace: Trace): boolean => queries(trace).some(({ message }) => message.throughPresence)
 
 const LET_IN = set('lets in', [200], [200])
 const OR_UNAVAILABLE = set('lets in, or unavailable where only presence tells', [200], [200], [480])
@@ -52,7 +46,7 @@ export default defineCase({
       )
     }),
     check('R-07', 'lets the sender in', trace => {
-      const expected = readsPresence(trace) ? OR_UNAVAILABLE : LET_IN
+      const expected = readsPresence(trace, 'bob') ? OR_UNAVAILABLE : LET_IN
       const within = trace.bounds.finalAfterInvite
       return finalIn(trace, negotiationWith(trace, 'bob'), expected, answerTo(trace, 'capability'), within)
     }),

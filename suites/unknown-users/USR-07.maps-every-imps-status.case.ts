@@ -1,7 +1,8 @@
 import { defineCase } from '../../engine/case.ts'
 import { set, union, widened, type ExpectationSet } from '../../fixtures/expectations/expectation-set.ts'
 import { E } from '../../fixtures/expectations/sets.ts'
-import { impsStatus } from '../../fixtures/mappings/imps-status.ts'
+import { impsStatus, unknownCapability } from '../../fixtures/mappings/imps-status.ts'
+import { readsPresence } from '../../judge/readers/capability-source.ts'
 import { negotiationWith } from '../../judge/readers/negotiation.ts'
 import { allows, finals } from '../../judge/readers/sip.ts'
 import { answerTo } from '../../judge/readers/ssp.ts'
@@ -14,11 +15,13 @@ import { endsSession, statusSweep, type Sweep } from '../status-sweep.ts'
 const EMPTY_LIST = set('an empty list', [200], [200], [480, 488])
 
 /** What the row says, with the fallback that the vendor declares where the server lacks the query (ICS-06). */
-function expected({ ics, statements }: Trace, { code, form }: Sweep): ExpectationSet {
+function expected(trace: Trace, { code, form }: Sweep): ExpectationSet {
+  const { ics, statements } = trace
   // A DetailedResult names the user, so that the bad parameter is the address; bare, it may be anything (decision 23).
   if (code === 402 && form === 'detail') return E.ADDR.invite
   const { effect, invite } = impsStatus(code)
   if (effect === 'proceed' || (effect === 'detail' && code < 300)) return EMPTY_LIST
+  if (effect === 'unknown-capability' && readsPresence(trace, 'bob')) return unknownCapability
   const declared = ics['ICS-06'] === 'ACCEPT-DEFAULT'
   if (effect === 'fallback' && declared)
     return union(`${invite.name} or the declared fallback`, invite, set('fallback', [200], [200]))
