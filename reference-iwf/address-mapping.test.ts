@@ -29,6 +29,7 @@ describe('SIP user to wv user', () => {
   test('what cannot be a user is refused, with the reason', () => {
     assert.equal(address(sip('x%00y')), 'refused: unmappable')
     assert.equal(address(sip('%FF')), 'refused: unmappable')
+    assert.equal(address(sip('bob', '[2001:db8::10]')), 'refused: unmappable')
     assert.equal(address(sip('"><x')), 'refused: syntax')
     assert.equal(address(sip('a%2')), 'refused: syntax')
     assert.equal(address(sip('')), 'refused: no-user')

@@ -78,6 +78,8 @@ export function toWv(uri: SipAddressParts): Mapped {
   // Whether sips may go on at all is decided before anybody is looked up (RFC 5630 §5.1.2).
   if (scheme !== 'sip' && scheme !== 'sips') return refuse('scheme')
   if (uri.user === undefined || uri.user === '') return refuse('no-user')
+  // An IPv6 reference is a host like any other in SIP, and no IMPS domain.
+  if (uri.host.startsWith('[')) return refuse('unmappable')
   if (!SIP_RAW.test(uri.user) || !HOST.test(uri.host)) return refuse('syntax')
   const octets = percentDecode(uri.user)
   if (!octets) return refuse('syntax')

@@ -82,8 +82,14 @@ function isolation({ isolation: kind = 'users' }: AnyCase): string {
 function rowsOf({ rows, rowNeeds = {} }: AnyCase): string[] {
   if (rows === undefined) return []
   const names = Object.keys(rows).map(name => `\`${name}\``)
-  const named =
-    names.length <= ROWS_NAMED ? names.join(', ') : `${names.length}, from ${names[0] ?? ''} to ${names.at(-1) ?? ''}`
-  const needs = Object.entries(rowNeeds).map(([row, items]) => `\`${row}\` with ${items.map(item).join(' and ')}`)
-  return [`**Rows:** ${named}`, ...(needs.length > 0 ? [`**Rows with a condition:** ${needs.join('; ')}`] : [])]
+  const byCondition = new Map<string, string[]>()
+  for (const [row, items] of Object.entries(rowNeeds)) {
+    const condition = items.map(item).join(' and ')
+    byCondition.set(condition, [...(byCondition.get(condition) ?? []), `\`${row}\``])
+  }
+  const needs = [...byCondition].map(([condition, names]) => `${brief(names)} with ${condition}`)
+  return [`**Rows:** ${brief(names)}`, ...(needs.length > 0 ? [`**Rows with a condition:** ${needs.join('; ')}`] : [])]
 }
+
+const brief = (names: readonly string[]): string =>
+  names.length <= ROWS_NAMED ? names.join(', ') : `${names.length}, from ${names[0] ?? ''} to ${names.at(-1) ?? ''}`

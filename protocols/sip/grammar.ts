@@ -74,9 +74,12 @@ export function isDigits(text: string): boolean {
   return text.length > 0
 }
 
-/** `hostname / IPv4address / IPv6reference` (RFC 3261 §25.1). */
+/**
+ * `hostname / IPv4address / IPv6reference` (RFC 3261 §25.1). The grammar there has a colon too many before an IPv4 address
+ * behind `::`; with it and without it an address is to be accepted (RFC 5118 §4.10).
+ */
 export function isHost(text: string): boolean {
-  if (text.startsWith('[')) return text.endsWith(']') && isIPv6(text.slice(1, -1))
+  if (text.startsWith('[')) return text.endsWith(']') && isIPv6(text.slice(1, -1).replace(/:::(?=\d+\.)/, '::'))
   return isHostname(text) || isIPv4(text)
 }
 

@@ -9,6 +9,7 @@ import type { SipSyntaxRuleId } from './syntax-rules.ts'
 import { parseSipUri } from './uri.ts'
 import { validateSip } from './validate.ts'
 import { parseVia } from './via.ts'
+import { invalidIpv6TortureTests, validIpv6TortureTests } from './vectors/rfc5118.ts'
 import { invalidTortureTests, semanticTortureTests, tortureTests, validTortureTests } from './vectors/rfc4475.ts'
 
 function brokenRules(octets: Buffer): string[] {
@@ -124,5 +125,32 @@ describe('the torture tests of RFC 4475', () => {
   it('keeps the header in the Contact URI of regescrt', () => {
     const contact = parseNameAddress(headerValue(messageOf('regescrt'), 'Contact')!)
     assert.deepEqual(parseSipUri(contact!.uri)?.headers, [{ name: 'Route', value: '%3Csip:sip.example.com%3E' }])
+  })
+})
+
+describe('the torture tests of RFC 5118', () => {
+  for (const test of [...validIpv6TortureTests, ...invalidIpv6TortureTests])
+    it(`${test.clause} ${test.name}: ${test.verdict}`, () => {
+      assert.deepEqual(brokenRules(test.octets), [...test.breaks])
+      assert.ok(parseSip(test.octets).message)
+    })
+
+  it('break a rule in §4.2 alone', () => {
+    assert.deepEqual(
+      validIpv6TortureTests.flatMap(({ breaks }) => breaks),
+      [],
+    )
+    assert.ok(invalidIpv6TortureTests.every(({ breaks }) => breaks.length > 0))
+  })
+
+  it('take what stands within the brackets for the address, and a port behind them for one', () => {
+    const uriOf = (name: string) => {
+      const { message } = parseSip(validIpv6TortureTests.find(test => test.name === name)!.octets)
+      assert.ok(message?.kind === 'request')
+      const { host, port } = parseSipUri(message.requestUri) ?? {}
+      return [host, port]
+    }
+    assert.deepEqual(uriOf('port-ambiguous'), ['[2001:db8:5::10:5070]', undefined])
+    assert.deepEqual(uriOf('port-unambiguous'), ['[2001:db8:5::10]', 5070])
   })
 })

@@ -184,7 +184,8 @@ export interface SimpleUser {
   /** Calls so many users, one after the other at even intervals; resolves when the last INVITE is on its way. */
   invitesSteadily(all: readonly Addressee[], pace: { readonly every: number }): Promise<readonly Call[]>
   /**
-   * Octets in the place of a request, over `transport`. Nobody answers for them: what comes back stands in the record.
+   * Octets in the place of a request, over `transport`; over TCP on a connection that nobody else uses. Nobody answers for
+   * them: what comes back stands in the record.
    * `compose` gets the address that a Via has to name, `host:port`.
    */
   sendsVerbatim(compose: (sentBy: string) => Buffer, transport: 'udp' | 'tcp'): Stimulus

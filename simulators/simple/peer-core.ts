@@ -6,6 +6,7 @@ import type { SipRequest } from '../../protocols/sip/message.ts'
 import type { SipTimers } from '../../protocols/sip/timers.ts'
 import type { IncomingRequest, RequestOptions } from '../../protocols/sip/transaction-layer.ts'
 import type { MsrpEndpoint } from '../../protocols/msrp/endpoint.ts'
+import type { OctetStream } from '../../protocols/wire/stream.ts'
 import type { WireReference } from '../../protocols/wire/tap.ts'
 import type { SimpleBounds } from './interface.ts'
 
@@ -38,6 +39,8 @@ export interface PeerCore {
   target(transport: SipTransportName): SipTarget
   /** Rejects with a `WireError` when there is no way to the target. */
   flowTo(target: SipTarget): Promise<SipFlow>
+  /** A TCP connection that nobody else uses, and on which nobody answers; rejects as `flowTo` does. */
+  connect(target: SipTarget): Promise<OctetStream>
   start(request: SipRequest, flow: SipFlow, user: ClientTransactionUser, options?: RequestOptions): StartedRequest
   /** Requests with this Call-ID and local tag go to the call, until they are forgotten. */
   registerDialog(callId: string, localTag: string, call: DialogOwner): void

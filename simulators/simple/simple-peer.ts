@@ -13,6 +13,7 @@ import type { SipTimers } from '../../protocols/sip/timers.ts'
 import { TransactionLayer, type IncomingRequest } from '../../protocols/sip/transaction-layer.ts'
 import type { SipTransport } from '../../protocols/sip/transport.ts'
 import { parseSipUri } from '../../protocols/sip/uri.ts'
+import { StreamOpener } from '../../protocols/wire/stream.ts'
 import type { Tap } from '../../protocols/wire/tap.ts'
 import type { TlsOptions } from '../../protocols/wire/tls.ts'
 import type { SimpleBounds, SimplePeerFacts, SimpleUser } from './interface.ts'
@@ -62,6 +63,8 @@ export class SimplePeer {
   #transport: SipTransport | undefined
   #layer: TransactionLayer | undefined
   #target: SipAddress | undefined
+  /** Of connections that a script has for itself. */
+  readonly #opener = new StreamOpener()
   /** What arrives here is recorded, and never answered. */
   #behindProxies: SipTransport | undefined
 
@@ -133,6 +136,14 @@ export class SimplePeer {
         return { transport: name, host: this.#target.host, port: portOf(this.#target, name) }
       },
       flowTo: target => transport.flowTo(target),
+      connect: ({ host, port }) =>
+        this.#opener.open({
+          owner: 'simple',
+          protocol: 'sip',
+          remote: { host, port },
+          within: bounds.msrpConnect.ms,
+          tap,
+        }),
       start: (request, flow, user, options) => ({ ...layer.request(request, flow, user, options), flow }),
       registerDialog: (callId, localTag, call) => void this.#dialogs.set(`${callId} ${localTag}`, call),
       forgetDialog: (callId, localTag) => void this.#dialogs.delete(`${callId} ${localTag}`),
@@ -162,6 +173,7 @@ export class SimplePeer {
   async close(): Promise<void> {
     await Promise.allSettled([...this.#present].map(user => user.close()))
     this.#layer?.shutdown()
+    this.#opener.close()
     await this.#transport?.close()
     await this.#behindProxies?.close()
     await this.#core?.msrp.close()

@@ -1,5 +1,6 @@
 import { response, type ResponseParts } from '../../protocols/sip/build.ts'
 import { headerValue } from '../../protocols/sip/headers.ts'
+import type { SipTarget } from '../../protocols/sip/flow.ts'
 import { withBrackets } from '../../protocols/sip/host-brackets.ts'
 import { newBranch, newTag } from '../../protocols/sip/identifiers.ts'
 import type { ParsedSip, SipRequest } from '../../protocols/sip/message.ts'
@@ -7,6 +8,8 @@ import { parseNameAddress } from '../../protocols/sip/name-address.ts'
 import { serialiseSip } from '../../protocols/sip/serialise.ts'
 import { lawfulServerConduct } from '../../protocols/sip/server-transaction.ts'
 import type { IncomingRequest } from '../../protocols/sip/transaction-layer.ts'
+import type { OctetStream } from '../../protocols/wire/stream.ts'
+import type { WireReference } from '../../protocols/wire/tap.ts'
 import type { Behaviour } from '../behaviour.ts'
 import { DeclaredBehaviours } from '../declared-behaviours.ts'
 import type { Stimulus } from '../stimulus.ts'
@@ -67,6 +70,8 @@ export class PeerUser implements SimpleUser {
   readonly #calls = new Set<SimpleCall>()
   /** INVITEs of the IWF without a final response, because a behaviour withholds it. */
   readonly #ringing = new Set<IncomingRequest>()
+  /** Connections for octets that are no request of a transaction. */
+  readonly #streams = new Set<OctetStream>()
   #ids = 0
 
   /** `removed` is called when the user is closed. */
@@ -136,13 +141,23 @@ export class PeerUser implements SimpleUser {
     const core = this.#core
     const { host, port } = core.local
     const octets = compose(`${withBrackets(host)}:${port}`)
-    const sent = core.flowTo(core.target(transport)).then(
-      flow => flow.send(octets),
-      (error: unknown) => {
-        throw Stalled.by('octets', error)
-      },
-    )
-    return { sent: abandonable(sent) }
+    const target = core.target(transport)
+    const sent =
+      transport === 'tcp' ? this.#sendAlone(octets, target) : core.flowTo(target).then(flow => flow.send(octets))
+    return {
+      sent: abandonable(
+        sent.catch((error: unknown) => {
+          throw Stalled.by('octets', error)
+        }),
+      ),
+    }
+  }
+
+  /** Whoever cannot read the octets may end the connection, which must not be one that others use. */
+  async #sendAlone(octets: Buffer, target: SipTarget): Promise<WireReference> {
+    const stream = await this.#core.connect(target)
+    this.#streams.add(stream)
+    return stream.write(octets)
   }
 
   message(to: Addressee, text: string, options: Parameters<SimpleUser['message']>[2] = {}): InDialogRequest {
@@ -186,6 +201,7 @@ export class PeerUser implements SimpleUser {
     for (const invite of [...this.#ringing]) respond(invite, 480)
     const endings = await Promise.allSettled([...this.#calls].map(call => call.close()))
     this.#calls.clear()
+    for (const stream of this.#streams) stream.end()
     this.#delivered.close('the scenario is over')
     this.#incoming.close('the scenario is over')
     this.#accepted.close('the scenario is over')

@@ -5,7 +5,8 @@ import { sipFromIwf, type SipMessages } from '../../judge/readers/sip.ts'
 import type { Trace } from '../../judge/trace.ts'
 import { check, every, exactly, irrelevant, need, none, prefer } from '../../judge/vocabulary/index.ts'
 import { probeText, textFromImps } from '../liveness.ts'
-import { adapted, tortures, type Torture } from './torture.ts'
+import { adapted } from './torture-adaptation.ts'
+import { tortureNeeds, tortures, type Torture } from './torture.ts'
 
 const stimulus = (trace: Trace) => need(trace.mark('torture'), 'torture test')
 
@@ -53,7 +54,7 @@ function asExpected(trace: Trace, torture: Torture) {
     case 'invalid-response':
       return irrelevant('nothing is answered to a response')
     case 'invalid-but-liberal':
-      return irrelevant('RFC 4475 lets it be refused, discarded or understood')
+      return irrelevant('its RFC lets it be refused, discarded or understood')
   }
 }
 
@@ -63,19 +64,18 @@ export default defineCase({
   group: 'robustness',
   class: 'mandatory',
   purpose:
-    'RFC 4475 collects messages that are strange and right, and messages that are wrong in ways that parsers overlook. A ' +
-    'server has to tell the ones from the others, and to be there afterwards.',
+    'RFC 4475, and RFC 5118 for IPv6, collect messages that are strange and right, and messages that are wrong in ways ' +
+    'that parsers overlook. A server has to tell the ones from the others, and to be there afterwards.',
   catches: ['dies-on-malformed-sip'],
   ladder: `
     alice              IWF
-      (datagram) ----->|   RFC 4475 §3.1.1, §3.1.2
+      (octets) ------->|   RFC 4475 §3.1.1, §3.1.2; RFC 5118 §4
       <------ 4xx -----|   not 400 where it is valid; 400, or nothing, where it is not
       <-- MESSAGE -----|<-- SendMessage (imps.example)   alive`,
   given: 'P0',
   needs: ['ssp', 'sip'],
-  // What is cut off or has a wrong length ends with its datagram; on a stream it would go on for ever.
-  when: [['ICS-23']],
   rows: tortures,
+  rowNeeds: tortureNeeds,
   cast: make => ({ alice: make.simple({ name: 'alice' }), bob: make.imps({ name: 'bob' }) }),
   async script(script) {
     const { cast, mark, quiet, row, text } = script
@@ -84,7 +84,7 @@ export default defineCase({
     const token = text('').trim()
     const sent = mark(
       'torture',
-      alice.sendsVerbatim(sentBy => adapted(row.octets, { sentBy, domain, token }), 'udp'),
+      alice.sendsVerbatim(sentBy => adapted(row, { sentBy, domain, token }), row.transport),
     )
     await sent.sent
     await quiet('after it', { shows: probeText(script), probe: () => textFromImps(script, bob, alice) })

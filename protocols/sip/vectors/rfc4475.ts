@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SipSyntaxRuleId } from '../syntax-rules.ts'
 
-/** A torture test of RFC 4475 §3: the octets of its bit-exact archive (appendix A), and the rules that they break. */
+/** A message of RFC 4475 §3 or RFC 5118 §4, and the rules that it breaks. */
 export interface TortureTest {
-  /** The name that the RFC gives it, and of the file in the folder `rfc4475`. */
+  /** The name that the RFC gives it; those of RFC 4475 are files in the folder `rfc4475`. */
   readonly name: string
   readonly clause: string
   /** What the RFC says of it, in short. */
@@ -88,7 +88,7 @@ const semantics: readonly Row[] = [
   ['inv2543', '3.4.1', 'well-formed in the ways of RFC 2543', '16 22 24'],
 ]
 
-/** §3.1.1: no rule of the grammar is broken; where another rule is, the table names its clause. */
+/** The octets of the bit-exact archive (appendix A). §3.1.1: no rule of the grammar is broken; where another rule is, the table names its clause. */
 export const validTortureTests: readonly TortureTest[] = valid.map(tortureTest)
 /** §3.1.2: broken is at least the rule that the RFC speaks of. */
 export const invalidTortureTests: readonly TortureTest[] = invalid.map(tortureTest)
