@@ -1,5 +1,5 @@
 import type { Rule } from '../rule.ts'
-import { processing } from '../subjects/sip-run.ts'
+import { heldUpSince, processing } from '../subjects/sip-run.ts'
 import { aboutChunks, extentOf, type MsrpChunk, type MsrpSeen } from '../subjects/msrp-run.ts'
 
 const continues = ({ earlier }: MsrpChunk): boolean => earlier.length > 0
@@ -129,7 +129,8 @@ export const chunkRules: readonly Rule[] = [
     (chunk, run) => {
       const stopped = stoppedAt(chunk)
       // What was on its way when 413 came is no fault.
-      return stopped !== undefined && chunk.at > stopped + processing(run) && chunk.view.continuation !== '#'
+      if (stopped === undefined || chunk.view.continuation === '#') return undefined
+      return chunk.at > stopped + processing(run) + heldUpSince(stopped, chunk)
         ? `it came ${Math.round(chunk.at - stopped)} ms after 413`
         : undefined
     },

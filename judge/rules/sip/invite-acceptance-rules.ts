@@ -4,7 +4,7 @@ import type { Rule } from '../rule.ts'
 import { sameValues } from '../../readers/copied.ts'
 import { aboutResponses, isSuccess, lacks, lacksAny, type SipResponse } from '../subjects/sip-responses.ts'
 import { contactOf } from '../subjects/sip-dialogs.ts'
-import { heldUp, processing, sipRunOf, timerOf, type SipSeen } from '../subjects/sip-run.ts'
+import { heldUp, heldUpSince, processing, sipRunOf, timerOf, type SipSeen } from '../subjects/sip-run.ts'
 
 const toInvite = ({ view }: SipResponse): boolean => view.method === 'INVITE'
 const accepts = (response: SipResponse): boolean => toInvite(response) && isSuccess(response)
@@ -162,7 +162,9 @@ export const inviteAcceptanceRules: readonly Rule[] = [
     (response, run) => {
       const acknowledged = acknowledgedAt(run, response, earlierCopies(response)[0]?.at ?? response.at)
       // What crosses the ACK on its way is no fault.
-      return acknowledged === undefined || response.at <= acknowledged + 2 * processing(run)
+      if (acknowledged === undefined) return undefined
+      const allowed = 2 * processing(run) + heldUpSince(acknowledged, response)
+      return response.at <= acknowledged + allowed
         ? undefined
         : `a copy came ${Math.round(response.at - acknowledged)} ms after ACK`
     },

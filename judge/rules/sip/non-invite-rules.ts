@@ -1,6 +1,6 @@
 import type { Rule } from '../rule.ts'
 import { aboutResponses, isSuccess, type SipResponse } from '../subjects/sip-responses.ts'
-import { timerOf } from '../subjects/sip-run.ts'
+import { heldUpSince, timerOf } from '../subjects/sip-run.ts'
 import type { RunView } from '../../run-view.ts'
 
 const isNonInvite = ({ view }: SipResponse): boolean => view.method !== 'INVITE' && view.method !== ''
@@ -56,7 +56,7 @@ export const nonInviteRules: readonly Rule[] = [
     },
     response => isNonInvite(response) && response.transaction !== undefined,
     (response, run) =>
-      sinceAsked(response) <= 64 * timerOf(run, 'T1')
+      sinceAsked(response) <= 64 * timerOf(run, 'T1') + heldUpSince(response.at - sinceAsked(response), response)
         ? undefined
         : `${response.view.status} to ${response.view.method} after ${Math.round(sinceAsked(response))} ms`,
   ),

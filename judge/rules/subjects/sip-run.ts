@@ -114,3 +114,10 @@ export const processing = (run: Parameters<typeof timerOf>[0]): number => 2 * ti
 /** For how long the recorder was held up around a message, in ms: so much later than it came may it have been read. */
 export const heldUp = (seen: Pick<SipSeen, 'attributed' | 'at'> | undefined): number =>
   seen ? seen.attributed.message.lag.around(seen.at) : 0
+
+/**
+ * For how long the recorder was held up between a moment and a message, in ms: of what had piled up meanwhile, the
+ * message may have come so much earlier.
+ */
+export const heldUpSince = (moment: number, { attributed, at }: Pick<SipSeen, 'attributed' | 'at'>): number =>
+  attributed.message.lag.during(moment, at)
