@@ -1,4 +1,4 @@
-import type { Pixit } from '../fixtures/catalogue/pixit.ts'
+import type { Duration, Pixit } from '../fixtures/catalogue/pixit.ts'
 import type { DefectId } from '../fixtures/catalogue/defects.ts'
 import type { PixitStatements } from '../fixtures/catalogue/pixit-statements.ts'
 import type { Ics, IcsClaim } from '../fixtures/catalogue/ics.ts'
@@ -145,6 +145,11 @@ export interface CaseDefinition<C extends Cast, G extends Given, Row> {
   readonly needs?: readonly Need[]
   /** Of all rows, or by row. */
   readonly isolation?: Isolation | ((row: Row) => Isolation)
+  /**
+   * For how long a row waits at least, where that is a timer of the PIXIT and not only N_OBS. The longest begin first, or
+   * they would run on when everything else is over; nothing else depends on it.
+   */
+  readonly lasts?: (pixit: Pixit, row: Row) => Duration | undefined
   readonly rows?: Readonly<Record<string, Row>>
   /** Rows that apply only where all of these items are claimed, by their ids. */
   readonly rowNeeds?: Readonly<Record<string, readonly IcsClaim[]>>

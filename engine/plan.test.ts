@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { realPixit, scaledPixit, times } from '../fixtures/catalogue/pixit.ts'
 import type { AnyCase } from './case.ts'
-import { domainsFor, executionsOf, nextAttempt, selectCases } from './plan.ts'
+import { domainsFor, executionsOf, longestFirst, nextAttempt, selectCases } from './plan.ts'
 
 const definition = (id: string, group: AnyCase['group'], more: Partial<AnyCase> = {}): AnyCase => ({
   id,
@@ -82,6 +83,29 @@ describe('executionsOf', () => {
     assert.ok(first)
     assert.equal(nextAttempt(first).id, 'A-01#2')
     assert.equal(nextAttempt(nextAttempt(first)).id, 'A-01#3')
+  })
+})
+
+describe('longestFirst', () => {
+  const rows = { quick: 0, slow: 2 }
+  const some = [
+    definition('A-01', 'sip'),
+    definition('A-02', 'sip', { rows, lasts: ({ T1 }, row) => (row === 2 ? times(64, T1) : undefined) }),
+    definition('A-03', 'sip', { lasts: ({ T_IDLE }) => T_IDLE }),
+    definition('A-04', 'sip', { lasts: ({ T1 }) => times(64, T1) }),
+  ]
+  const order = (pixit: typeof realPixit) =>
+    longestFirst(
+      some.flatMap(one => executionsOf(one, {})),
+      pixit,
+    ).map(({ id }) => id)
+
+  it('begins with what waits longest, and keeps the order of the catalogue otherwise', () => {
+    assert.deepEqual(order(scaledPixit), ['A-03', 'A-02/slow', 'A-04', 'A-01', 'A-02/quick'])
+  })
+
+  it('goes by the PIXIT', () => {
+    assert.equal(order({ ...realPixit, T_IDLE: times(0, realPixit.T1) })[0], 'A-02/slow')
   })
 })
 

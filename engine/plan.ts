@@ -103,6 +103,16 @@ export const nextAttempt = (execution: PlannedExecution): PlannedExecution => {
   return { ...execution, attempt, id: `${rowIdOf(execution)}#${attempt}` }
 }
 
+/**
+ * The order in which executions begin side by side: those that wait longest first, since the run lasts until the last of
+ * them ends (Graham's LPT rule); the others, and equals, as in the catalogue. The PIXIT alone decides, so that the order
+ * is the same in every run with it. Reports keep to the catalogue's order.
+ */
+export function longestFirst(executions: readonly PlannedExecution[], pixit: Pixit): readonly PlannedExecution[] {
+  const wait = ({ definition, row }: PlannedExecution): number => definition.lasts?.(pixit, row) ?? 0
+  return executions.toSorted((one, other) => wait(other) - wait(one))
+}
+
 /** Where the users are unless the configuration says otherwise. */
 export const defaultDomains = { sip: 'sip.example', imps: ['imps.example', 'other.example'] } as const
 

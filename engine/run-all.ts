@@ -3,7 +3,7 @@ import { readTrace } from '../trace/reader.ts'
 import type { AnyCase } from './case.ts'
 import { execute } from './execute.ts'
 import { needsOf } from './needs.ts'
-import { executionsIn, isolationOf, nextAttempt, type PlannedExecution } from './plan.ts'
+import { executionsIn, isolationOf, longestFirst, nextAttempt, type PlannedExecution } from './plan.ts'
 import type { RunOptions } from './run-options.ts'
 import { concurrently } from './schedule.ts'
 import { spoiledExecutions } from './second-attempts.ts'
@@ -49,7 +49,10 @@ export async function runAll(
     }
   }
   const all = possible.flatMap(rowsOf)
-  let shared: readonly PlannedExecution[] = all.filter(planned => isolationOf(planned) !== 'alone')
+  let shared = longestFirst(
+    all.filter(planned => isolationOf(planned) !== 'alone'),
+    options.pixit,
+  )
   while (shared.length > 0 && !stopped()) {
     await subject.revive()
     const goOn = () => subject.alive && !stopped()

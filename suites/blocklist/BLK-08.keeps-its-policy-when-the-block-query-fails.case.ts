@@ -63,6 +63,7 @@ export default defineCase({
                        |                         |  never an answer to the other
       <-- 403 or 504   |                         |  at T_CAP (200 where the policy is OPEN)`,
   given: 'P1',
+  lasts: ({ T_CAP }) => T_CAP,
   cast: make => ({ alice: make.simple({ name: 'alice' }), bob: make.imps({ name: 'bob' }) }),
   async script({ cast: { alice, bob }, mark }) {
     bob.on('block', ignores())

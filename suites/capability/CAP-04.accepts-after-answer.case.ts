@@ -34,6 +34,7 @@ export default defineCase({
                        |<-- capability answer ---|
       <--------- 200   |                         |`,
   given: 'P1',
+  lasts: ({ T_CAP }) => times(0.6, T_CAP),
   cast: make => ({ alice: make.simple({ name: 'alice' }), bob: make.imps({ name: 'bob' }) }),
   async script({ cast: { alice, bob }, pixit, mark }) {
     bob.on('capability', holds(times(0.6, pixit.T_CAP)))

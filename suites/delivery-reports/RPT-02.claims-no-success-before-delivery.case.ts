@@ -21,6 +21,7 @@ export default defineCase({
       <------------------------- 200 -|<-- SendMessageResponse 200 ------------|
                  (no REPORT)          |           (no DeliveryStatusReport)    |  for 10 N_OBS`,
   given: 'P2',
+  lasts: ({ N_OBS }) => times(10, N_OBS),
   cast: make => ({ alice: make.simple({ name: 'alice' }), bob: make.imps({ name: 'bob' }) }),
   async script(script) {
     const { cast, call, imps, mark, pixit, quiet, text } = script

@@ -34,6 +34,9 @@ const rows: Readonly<Record<string, Wish>> = {
   'no-with-success': { failureReport: 'no', code: 200, success: true },
 }
 
+/** Whether a second word about the failure may come as late as any report. */
+const isWatchedLong = ({ failureReport, code }: Wish): boolean => failureReport === 'partial' && code !== 200
+
 export default defineCase({
   id: 'RPT-05',
   title: 'answers and reports no more than Failure-Report asks for',
@@ -52,6 +55,7 @@ export default defineCase({
       <------------------ REPORT 000 200 |<-- DeliveryStatusReport 200 ----------|`,
   given: 'P2',
   rows,
+  lasts: ({ N_OBS }, row) => (isWatchedLong(row) ? times(10, N_OBS) : undefined),
   cast: make => ({ alice: make.simple({ name: 'alice' }), bob: make.imps({ name: 'bob' }) }),
   async script(script) {
     const { cast, call, imps, mark, pixit, quiet, row, text } = script
@@ -63,7 +67,7 @@ export default defineCase({
       mark('delivered', imps.reportsDelivery(asked, { status: 200, after: times(0.5, pixit.N_OBS) }))
       await send.reported()
     }
-    const lasts = row.failureReport === 'partial' && row.code !== 200 ? 'quietReport' : 'quiet'
+    const lasts = isWatchedLong(row) ? 'quietReport' : 'quiet'
     const probe = () => textInSession(script, call, cast.bob)
     await quiet('after send', { shows: probeText(script), lasts, probe })
   },

@@ -78,6 +78,7 @@ export default defineCase({
       or nothing -------------------->|--- failure, in answer or report -->`,
   given: 'P2',
   rows,
+  lasts: ({ T_MSRP }, row) => (row === 'silent' ? T_MSRP : undefined),
   cast: make => ({
     alice: make.simple({ name: 'alice' }),
     bob: make.imps({ name: 'bob' }),

@@ -58,6 +58,7 @@ export default defineCase({
       <-- MESSAGE "two"|  and so on, or one INVITE and three SENDs`,
   given: 'P0',
   needs: ['ssp'],
+  lasts: pixit => times(labels.length, slowness(pixit)),
   cast: make => ({
     alice: make.simple({ name: 'alice' }),
     probe: make.simple({ name: 'probe' }),

@@ -61,6 +61,7 @@ export default defineCase({
   // `long` goes by INVITE where the size decides; elsewhere both take the same way.
   rows: { short: 'short', long: 'long' },
   rowNeeds: { long: ['ICS-11=AUTO'] },
+  lasts: ({ T1 }) => times(64, T1),
   cast: make => ({
     alice: make.simple({ name: 'alice' }),
     probe: make.simple({ name: 'probe' }),

@@ -49,6 +49,7 @@ export default defineCase({
   given: 'P1',
   rows,
   rowNeeds: { 'udp-late': ['ICS-23'], 'udp-never': ['ICS-23'] },
+  lasts: ({ T1 }) => times(84, T1),
   cast: make => ({
     alice: make.simple({ name: 'alice' }),
     bob: make.imps({ name: 'bob' }),

@@ -50,6 +50,7 @@ export default defineCase({
       OPTIONS -------->|  in the dead dialog
       <--------- 481   |`,
   given: 'P1',
+  lasts: ({ T1 }) => times(64, T1),
   cast: make => ({
     alice: make.simple({ name: 'alice' }),
     bob: make.imps({ name: 'bob' }),

@@ -1,4 +1,5 @@
 import { defineCase } from '../../engine/case.ts'
+import { times } from '../../fixtures/catalogue/duration.ts'
 import { union } from '../../fixtures/expectations/expectation-set.ts'
 import { E } from '../../fixtures/expectations/sets.ts'
 import { inviteOf, negotiationWith } from '../../judge/readers/negotiation.ts'
@@ -55,6 +56,7 @@ export default defineCase({
   when: [['ICS-01']],
   isolation: 'domain',
   rows,
+  lasts: ({ N_OBS }) => times(5, N_OBS),
   cast: make => ({
     alice: make.simple({ name: 'alice' }),
     bob: make.imps({ name: 'bob', domain: 'own' }),

@@ -38,6 +38,7 @@ export default defineCase({
       <--------- 504   |  T_CAP after the INVITE |
       ACK ------------>|                         |`,
   given: 'P1',
+  lasts: ({ T_CAP }) => T_CAP,
   cast: make => ({
     alice: make.simple({ name: 'alice' }),
     bob: make.imps({ name: 'bob' }),

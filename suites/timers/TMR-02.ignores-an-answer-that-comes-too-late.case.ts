@@ -37,6 +37,7 @@ export default defineCase({
       INVITE --------->|--- capability query --->|
       <--------- 200   |<-- capability answer ---|`,
   given: 'P1',
+  lasts: ({ T_CAP }) => T_CAP,
   cast: make => ({
     alice: make.simple({ name: 'alice' }),
     bob: make.imps({ name: 'bob' }),

@@ -54,6 +54,7 @@ export default defineCase({
       <--------- 183   |  within 60 s            |
       <--------- 200   |<-- capability answer ---|`,
   given: 'P1',
+  lasts: held,
   cast: make => ({ alice: make.simple({ name: 'alice' }), bob: make.imps({ name: 'bob' }) }),
   async script({ cast: { alice, bob }, mark, pixit }) {
     bob.on('capability', holds(held(pixit)))

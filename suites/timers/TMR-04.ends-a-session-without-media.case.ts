@@ -40,6 +40,7 @@ export default defineCase({
       <--- 481, or refused`,
   given: 'P1',
   rows,
+  lasts: ({ T_BIND }) => T_BIND,
   cast: make => ({ alice: make.simple({ name: 'alice' }), bob: make.imps({ name: 'bob' }) }),
   async script({ cast: { alice, bob }, mark, row }) {
     const call = mark('invite', alice.invite(bob))

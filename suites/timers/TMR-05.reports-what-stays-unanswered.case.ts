@@ -45,6 +45,7 @@ export default defineCase({
       <--------- REPORT 000 408 ------|  T_MSG`,
   given: 'P2',
   rows,
+  lasts: ({ T_MSRP, T_MSG }, row) => (row === 'simple' ? T_MSRP : T_MSG),
   cast: make => ({ alice: make.simple({ name: 'alice' }), bob: make.imps({ name: 'bob' }) }),
   async script({ cast: { alice, bob }, call, imps, mark, pixit, row, text }) {
     const within = bounds(pixit).sendFailed

@@ -32,6 +32,8 @@ export default defineCase({
   given: 'P1',
   rows,
   rowNeeds: { idle: ['ICS-24'], 'not-refreshed': ['ICS-21'] },
+  lasts: ({ T_IDLE, SECOND }, row) =>
+    row === 'idle' ? T_IDLE : row === 'not-refreshed' ? times(90, SECOND) : undefined,
   cast: make => ({ alice: make.simple({ name: 'alice' }), bob: make.imps({ name: 'bob' }) }),
   async script(script) {
     const { cast, mark, row, pixit, quiet, text } = script

@@ -49,6 +49,7 @@ export default defineCase({
   given: 'P1',
   isolation: row => (endsSession(row) ? 'domain' : 'users'),
   rows: statusSweep,
+  lasts: ({ T_CAP }, { code }) => (impsStatus(code).effect === 'wait' ? T_CAP : undefined),
   cast: (make, row) => ({
     alice: make.simple({ name: 'alice' }),
     bob: make.imps({ name: 'bob', ...(endsSession(row) ? { domain: 'own' as const } : {}) }),
