@@ -1,13 +1,14 @@
 import type { AnyCase } from '../engine/case.ts'
 import { ConfigurationError } from '../engine/configuration.ts'
-import { defects } from '../fixtures/catalogue/defects.ts'
+import { defectsOf } from '../fixtures/catalogue/defects-of.ts'
 import { icsItems } from '../fixtures/catalogue/ics.ts'
 import { pixitItems } from '../fixtures/catalogue/pixit.ts'
 import { requirements } from '../fixtures/catalogue/requirements.ts'
+import { serverIcsItems } from '../fixtures/catalogue/server-ics.ts'
 import { requirementsOf } from '../judge/judged-case.ts'
 import { parseCommandLine, type Command } from './command.ts'
 import { EXIT } from './exit-codes.ts'
-import { configOption, knownCases } from './known-cases.ts'
+import { configOption, knownCasesWithSubject, type KnownCases } from './known-cases.ts'
 import { specification } from './specification/specification.ts'
 
 const help = `usage: iwf-conformance list [--json | --markdown] [--config FILE]
@@ -17,6 +18,8 @@ Lists the cases of the catalogue; with --markdown as a test specification (docs/
 defects: [{id, requirement, cases}]}
 
 ${configOption}
+
+With a configuration whose subject is an IMPS server, everything listed is about such servers.
 `
 
 export const listCommand: Command = {
@@ -31,14 +34,14 @@ export const listCommand: Command = {
     })
     if (values.json && values.markdown)
       throw new ConfigurationError('usage', '--json and --markdown exclude each other; give one of them')
-    const catalogue = await knownCases(values.config)
-    if (values.json) terminal.out(`${JSON.stringify(listing(catalogue), null, 2)}\n`)
-    else terminal.out(values.markdown ? specification(catalogue) : table(catalogue))
+    const known = await knownCasesWithSubject(values.config)
+    if (values.json) terminal.out(`${JSON.stringify(listing(known), null, 2)}\n`)
+    else terminal.out(values.markdown ? specification(known.cases) : table(known.cases))
     return EXIT.passed
   },
 }
 
-function listing(catalogue: readonly AnyCase[]) {
+function listing({ subject, cases: catalogue }: KnownCases) {
   const cases = catalogue.map(definition => ({
     id: definition.id,
     title: definition.title,
@@ -51,12 +54,13 @@ function listing(catalogue: readonly AnyCase[]) {
     cases,
     requirements: requirements.map(({ id, bindsIwf }) => {
       const tested = cases.filter(each => each.requirements.includes(id)).map(each => each.id)
-      const because = bindsIwf ? 'no case of the catalogue tests it yet' : 'it does not bind an IWF'
+      const binds = bindsIwf || subject !== 'iwf'
+      const because = binds ? 'no case of the catalogue tests it yet' : 'it does not bind an IWF'
       return { id, cases: tested, ...(tested.length === 0 ? { notTestedBecause: because } : {}) }
     }),
-    ics: icsItems,
+    ics: subject === 'imps-server' ? serverIcsItems : icsItems,
     pixit: pixitItems,
-    defects: defects.map(({ id, requirement }) => ({
+    defects: defectsOf(subject).map(({ id, requirement }) => ({
       id,
       requirement,
       cases: cases.filter(each => each.catches.includes(id)).map(each => each.id),

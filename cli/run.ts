@@ -21,7 +21,7 @@ results.json, report.html, junit.xml, manifest.json and the traces; evidence/lat
   --seed S            makes names and tokens repeatable
   --probe-undeclared  also run what the ICS excludes, for information: it counts nowhere and is marked in every report
   --evidence DIR      where the evidence goes; default as configured, or evidence
-  --defect NAME       start the embedded reference IWF with a defect
+  --defect NAME       start the embedded subject with a defect
 
 Exit codes: 0 pass or warn, 1 fail, 2 inconclusive, 3 error, 4 usage or configuration.
 `
@@ -45,6 +45,11 @@ export const runCommand: Command = {
     if (positionals.length > 0)
       throw new ConfigurationError('usage', `run takes options only, not "${positionals.join(' ')}"; cases: --case ID`)
     const loaded = await loadConfiguration(values.config, { defect: values.defect })
+    if (values['probe-undeclared'] && loaded.configuration.subject === 'imps-server')
+      throw new ConfigurationError(
+        'usage',
+        '--probe-undeclared needs an IWF: at an IMPS server nothing can be tried with users that it does not have',
+      )
     const catalogue = await loadCases(loaded.configuration.cases ?? [], loaded.base, loaded.configuration.subject)
     const cases = selectCases(catalogue, {
       ...(values.case ? { ids: values.case } : {}),

@@ -1,5 +1,6 @@
 import type { Duration, Pixit } from '../fixtures/catalogue/pixit.ts'
 import type { DefectId } from '../fixtures/catalogue/defects.ts'
+import type { ServerDefectId } from '../fixtures/catalogue/server-defects.ts'
 import type { PixitStatements } from '../fixtures/catalogue/pixit-statements.ts'
 import type { Ics, IcsClaim } from '../fixtures/catalogue/ics.ts'
 import type { AmbiguityId } from '../fixtures/catalogue/ambiguities.ts'
@@ -9,6 +10,7 @@ import type { ImpsScript, ImpsUser, ImpsUserData } from '../simulators/imps/inte
 import type { Call, SimpleUser } from '../simulators/simple/interface.ts'
 import type { Stimulus } from '../simulators/stimulus.ts'
 import type { Need } from '../trace/events.ts'
+import { declared } from './declared.ts'
 
 /** Times that a script may use: the PIXIT in force, milliseconds. */
 export type ScriptPixit = Pixit
@@ -158,47 +160,14 @@ export interface CaseDefinition<C extends Cast, G extends Given, Row> {
   readonly checks: readonly Check<NoInfer<Row>>[]
 }
 
-/** A case whose type parameters are forgotten, as the engine handles it. */
-export type AnyCase = CaseDefinition<Cast, Given, unknown>
-
-/** Where a case is defined, in the coordinates of its source file. */
-export interface CaseSite {
-  readonly file: string
-  readonly line: number
-  readonly column: number
+/** A case for any kind of subject whose type parameters are forgotten, as the engine handles it. */
+export interface AnyCase extends Omit<CaseDefinition<Cast, Given, unknown>, 'catches'> {
+  readonly catches: readonly (DefectId | ServerDefectId)[]
 }
-
-type Register = (definition: AnyCase, site: CaseSite) => void
-
-/** Under which a test runner that wants each case as a test of its own leaves its registration on `globalThis`. */
-export const registerKey = Symbol.for('iwf-conformance.register')
 
 /**
  * Declares a case. It is plain data; under Playwright it also registers a test located at the case file.
  */
-export function defineCase<C extends Cast, G extends Given, Row = undefined>(
+export const defineCase = <C extends Cast, G extends Given, Row = undefined>(
   definition: CaseDefinition<C, G, Row>,
-): AnyCase {
-  const forgotten = definition as unknown as AnyCase
-  const register = (globalThis as { [registerKey]?: Register })[registerKey]
-  if (register) register(forgotten, callSite())
-  return forgotten
-}
-
-function callSite(): CaseSite {
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- put back as it was, never called from here
-  const { prepareStackTrace } = Error
-  try {
-    Error.prepareStackTrace = (_, frames) => frames
-    const holder: { stack?: NodeJS.CallSite[] } = {}
-    Error.captureStackTrace(holder, defineCase)
-    const frame = holder.stack?.[0]
-    return {
-      file: frame?.getFileName() ?? '',
-      line: frame?.getLineNumber() ?? 1,
-      column: frame?.getColumnNumber() ?? 1,
-    }
-  } finally {
-    Error.prepareStackTrace = prepareStackTrace
-  }
-}
+): AnyCase => declared(definition as unknown as AnyCase, defineCase)

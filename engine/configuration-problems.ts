@@ -1,4 +1,4 @@
-import { defects, findDefect } from '../fixtures/catalogue/defects.ts'
+import { defectsOf } from '../fixtures/catalogue/defects-of.ts'
 import { dimensionProblems } from '../fixtures/catalogue/dimensions.ts'
 import { validateIcs } from '../fixtures/catalogue/ics.ts'
 import { validatePixit, type Pixit } from '../fixtures/catalogue/pixit.ts'
@@ -45,7 +45,11 @@ function* bindingProblems({ binding }: HarnessConfiguration): Generator<string> 
   }
 }
 
-function* defectProblems({ iwf: { subject } }: HarnessConfiguration): Generator<string> {
-  if (subject.kind !== 'embedded' || subject.defect === undefined || findDefect(subject.defect)) return
-  yield `there is no defect "${subject.defect}"; there are: ${defects.map(({ id }) => id).join(', ')}`
+function* defectProblems({ subject: kind, iwf: { subject } }: HarnessConfiguration): Generator<string> {
+  if (subject.kind !== 'embedded') return
+  const { defect } = subject
+  const own = defectsOf(kind).map(({ id }): string => id)
+  if (defect === undefined || own.includes(defect)) return
+  const of = kind === 'imps-server' ? 'an IMPS server' : 'an IWF'
+  yield `there is no defect "${defect}" of ${of}; there are: ${own.join(', ')}`
 }

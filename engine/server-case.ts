@@ -1,10 +1,11 @@
-import type { DefectId } from '../fixtures/catalogue/defects.ts'
+import type { ServerDefectId } from '../fixtures/catalogue/server-defects.ts'
 import type { ServerIcsItem } from '../fixtures/catalogue/server-ics.ts'
 import type { Check } from '../judge/vocabulary/check.ts'
 import type { GatewayScript, Requester } from '../simulators/iwf/interface.ts'
 import type { AmbiguityId } from '../fixtures/catalogue/ambiguities.ts'
 import type { Need } from '../trace/events.ts'
-import { defineCase, type AnyCase, type Cast, type Script } from './case.ts'
+import type { AnyCase, Cast, Script } from './case.ts'
+import { declared } from './declared.ts'
 
 /** Makes the people of a case around an IMPS server: those of the server were provisioned by its operator. */
 export interface ServerCastMaker {
@@ -40,7 +41,7 @@ export interface ServerCaseDefinition<C extends Cast, Row> {
   readonly when?: readonly (readonly ServerIcsItem[])[]
   readonly ambiguities?: readonly AmbiguityId[]
   /** Defects of a server that the case turns red on. */
-  readonly catches: readonly DefectId[]
+  readonly catches: readonly ServerDefectId[]
   readonly ladder: string
   readonly isolation?: 'users' | 'alone'
   /** Preflight needs; an SSP session unless stated. */
@@ -54,10 +55,8 @@ export interface ServerCaseDefinition<C extends Cast, Row> {
 }
 
 /** Declares a case for an IMPS server as the subject (`simple-iwf` §12.13). Plain data, like every case. */
-export const defineServerCase = <C extends Cast, Row = undefined>(definition: ServerCaseDefinition<C, Row>): AnyCase =>
-  defineCase({
-    ...(definition as unknown as AnyCase),
-    group: 'imps-server',
-    subject: 'imps-server',
-    given: 'P0',
-  })
+export function defineServerCase<C extends Cast, Row = undefined>(definition: ServerCaseDefinition<C, Row>): AnyCase {
+  const whole = { ...definition, group: 'imps-server', subject: 'imps-server', given: 'P0' }
+  // Its people are made otherwise than those around an IWF, and its script has other things in hand; both are forgotten.
+  return declared(whole as unknown as AnyCase, defineServerCase)
+}

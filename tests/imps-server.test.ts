@@ -6,7 +6,7 @@ import type { HarnessConfiguration } from '../engine/configuration.ts'
 import { scaledPixit } from '../fixtures/catalogue/pixit.ts'
 import { embeddedServerIcs } from '../fixtures/catalogue/server-ics.ts'
 import { habits } from '../simulators/imps/program/habits.ts'
-import { serverDefects } from '../simulators/imps/program/server-defects.ts'
+import { serverDefects } from '../fixtures/catalogue/server-defects.ts'
 import { runHere, temporaryFolder, type HarnessRun } from './run-harness.ts'
 import { writeConfiguration } from './write-configuration.ts'
 
@@ -55,6 +55,14 @@ describe('an IMPS server as the subject', () => {
     assert.equal(run.exitCode, 1)
   })
 
+  it('is not probed with users that it does not have', async () => {
+    const config = writeConfiguration(temporaryFolder(), server())
+    const { exitCode, stderr, folder } = await runHere(['--config', config, '--probe-undeclared'])
+    assert.equal(exitCode, 4)
+    assert.match(stderr, /--probe-undeclared needs an IWF/)
+    assert.equal(folder, undefined)
+  })
+
   it('is told which cases do not apply because nobody is provisioned for them', async () => {
     const run = await runWith(server({}, { 'SICS-02': '', 'SICS-03': '', 'SICS-04': [] }))
     const left = ['IOP-02', 'IOP-03', 'SRV-02']
@@ -66,10 +74,10 @@ describe('an IMPS server as the subject', () => {
     assert.match(remarks ?? '', /SICS-04/)
   })
 
-  for (const defect of Object.keys(serverDefects))
+  for (const { id: defect } of serverDefects)
     it(`fails the cases that catch ${defect}, and passes what it does right`, async () => {
       const verdicts = verdictsOf(await runWith(server({ defects: [defect] })))
-      const catching = catalogue.filter(({ catches }) => (catches as readonly string[]).includes(defect))
+      const catching = catalogue.filter(({ catches }) => catches.includes(defect))
       assert.ok(catching.length > 0, `no case catches ${defect}`)
       for (const { id } of catching) assert.equal(verdicts[id], 'fail', id)
       if (defect !== 'server-refuses-every-gateway') assert.ok(Object.values(verdicts).includes('pass'))

@@ -1,7 +1,8 @@
 import { compileFunction } from 'node:vm'
 import { test, type TestInfo } from '@playwright/test'
 import { requirementsOf } from '../../judge/judged-case.ts'
-import { registerKey, type AnyCase, type CaseSite } from '../case.ts'
+import type { AnyCase } from '../case.ts'
+import { registerKey, type CaseSite } from '../declared.ts'
 import { EngineClient } from './engine-client.ts'
 import { RUN_ID, type CaseReply } from './protocol.ts'
 

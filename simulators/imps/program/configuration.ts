@@ -117,7 +117,7 @@ const schema = {
     binding: text,
     answerMode: { enum: ['post', 'response'] },
     habits: { type: 'array', uniqueItems: true, items: { enum: Object.keys(habits) } },
-    defects: { type: 'array', uniqueItems: true, items: { enum: Object.keys(serverDefects) } },
+    defects: { type: 'array', uniqueItems: true, items: { enum: serverDefects } },
     users: { type: 'array', items: user },
   },
 } as const
