@@ -1,7 +1,10 @@
 import type { Verdict } from '../judge/outcome.ts'
 
-/** Exit codes of every command, the same everywhere. */
-export const EXIT = { passed: 0, failed: 1, inconclusive: 2, error: 3, usage: 4 } as const
+/**
+ * Exit codes of every command, the same everywhere. `missingProgram`: something that only this command needs, such as
+ * Chromium or Java, is not installed.
+ */
+export const EXIT = { passed: 0, failed: 1, inconclusive: 2, error: 3, usage: 4, missingProgram: 5 } as const
 
 /** The exit code that says the same as an overall verdict. */
 export function exitCodeFor(verdict: Verdict): number {

@@ -54,9 +54,12 @@ export function resultsOfLog(
   return resultsOf({ run: view.run, end: last?.type === 'run.end' ? last : undefined, outcome, catalogue, traces })
 }
 
-/** Judges the log of a run folder and writes all its reports, each whole or not at all. */
-export async function reportRun(folder: string, catalogue: readonly AnyCase[]): Promise<Results> {
-  const log = judgeFolder(folder, catalogue)
+/** Judges the log of a run folder, unless that is done, and writes all its reports, each whole or not at all. */
+export async function reportRun(
+  folder: string,
+  catalogue: readonly AnyCase[],
+  log: JudgedLog = judgeFolder(folder, catalogue),
+): Promise<Results> {
   const traces = writeCaseTraces(folder, eventsByCase(log.events, log.view.attribution))
   writeFileSync(join(folder, 'iwf.log'), log.view.iwf.map(({ what, text }) => `${what}: ${text}\n`).join(''))
   const results = resultsOfLog(log, catalogue, traces)
