@@ -164,6 +164,9 @@ const acceptance: RuleSamples = {
       return call
         .after(T1)
         .asksWithin('ACK')
+        .after(1)
+        .asksWithin('OPTIONS')
+        .iwfAnswers(200)
         .after(6 * T1)
         .iwfAnswers(200, copy).log
     },
