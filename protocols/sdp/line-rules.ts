@@ -102,6 +102,7 @@ function checkMessageMedia(
   const size = named('max-size')
   if (size && read.maxSize === undefined) complain('SDP-SYN-18', size.line.start, size.line.end)
   const wrapped = named('accept-wrapped-types')
+  if (wrapped && read.acceptWrappedTypes?.length === 0) complain('SDP-SYN-22', wrapped.line.start, wrapped.line.end)
   if (wrapped && read.acceptWrappedTypes?.some(type => type !== '*' && read.acceptTypes.includes(type)))
     complain('SDP-SYN-21', wrapped.line.start, wrapped.line.end)
 }

@@ -98,7 +98,8 @@ export function buildMessageMedia(message: MessageMedia): SdpMedia {
     ['path', path.map(serialiseMsrpUri).join(' ')],
     ['accept-types', acceptTypes.join(' ')],
   ]
-  if (acceptWrappedTypes) attributes.push(['accept-wrapped-types', acceptWrappedTypes.join(' ')])
+  // An empty list cannot be written: its grammar asks for an entry (RFC 4975 §8.6).
+  if (acceptWrappedTypes?.length) attributes.push(['accept-wrapped-types', acceptWrappedTypes.join(' ')])
   if (maxSize !== undefined) attributes.push(['max-size', String(maxSize)])
   if (setup) attributes.push(['setup', setup])
   for (const fingerprint of fingerprints) attributes.push(['fingerprint', fingerprint])

@@ -127,6 +127,7 @@ describe('departures from the rules of SDP are listed', () => {
     ['SDP-SYN-20', replaced(4, 't=0 0', 'a=recvonly', 'a=inactive')],
     ['SDP-SYN-04', replaced(3, 'c=IN IP4 192.0.2.10', 'c=IN IP4 192.0.2.10')],
     ['SDP-SYN-21', replaced(8, 'a=accept-wrapped-types:text/plain')],
+    ['SDP-SYN-22', replaced(8, 'a=accept-wrapped-types:')],
   ]
   for (const [rule, octets] of wrong)
     it(`${rule}: ${sdpSyntaxRules[rule as keyof typeof sdpSyntaxRules].message}`, () => {
@@ -209,6 +210,13 @@ describe('offer and answer', () => {
     assert.equal(connectingParty('passive', 'active'), 'answerer')
     assert.equal(connectingParty(undefined, undefined), 'offerer')
     assert.equal(connectingParty('active', undefined), 'offerer')
+  })
+
+  it('leaves a list of wrapped types out that has no entry (RFC 4975 §8.6)', () => {
+    const media = [buildMessageMedia({ ...own, acceptWrappedTypes: [] })]
+    const octets = serialiseSdp(buildSdp({ origin, connection, media }))
+    assert.deepEqual(parseSdp(octets).violations, [])
+    assert.ok(!octets.includes('accept-wrapped-types'))
   })
 
   it('finds nothing to say about a good answer, refused lines included', () => {

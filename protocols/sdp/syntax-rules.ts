@@ -27,6 +27,7 @@ export const sdpSyntaxRules = {
   'SDP-SYN-19': { clause: 'RFC 4145 §4', message: 'a=setup is none of active, passive, actpass and holdconn' },
   'SDP-SYN-20': { clause: 'RFC 8866 §6.7', message: 'there is more than one direction' },
   'SDP-SYN-21': { clause: 'RFC 4975 §8.6', message: 'an entry of accept-wrapped-types repeats one of accept-types' },
+  'SDP-SYN-22': { clause: 'RFC 4975 §8.6', message: 'a=accept-wrapped-types names no type' },
 } as const
 
 export type SdpSyntaxRule = keyof typeof sdpSyntaxRules

@@ -63,4 +63,5 @@ export const sdpSyntaxSamples: RuleSamples = spoilt(inInvite, description, {
   'SDP-SYN-19': instead('a=setup:passive', 'a=setup:maybe'),
   'SDP-SYN-20': instead('a=sendrecv\r\n', 'a=sendrecv\r\na=inactive\r\n'),
   'SDP-SYN-21': instead('a=accept-wrapped-types:image/png', 'a=accept-wrapped-types:text/plain'),
+  'SDP-SYN-22': instead('a=accept-wrapped-types:image/png', 'a=accept-wrapped-types:'),
 })
