@@ -2,10 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { loadCases } from '../engine/load-cases.ts'
 import { runDirectly } from '../engine/front-end.ts'
-import { executionsOf } from '../engine/plan.ts'
 import type { DefectId } from '../fixtures/catalogue/defects.ts'
-import { scaledPixit } from '../fixtures/catalogue/pixit.ts'
-import { profiles } from '../fixtures/catalogue/profiles.ts'
 import { shownByCases } from '../reference-iwf/shown-by-cases.ts'
 import { only, runHere, type HarnessRun } from './run-harness.ts'
 
@@ -31,9 +28,6 @@ const OF_IDENTITY = ['foreign-requester', 'swapped-pair'] as const satisfies rea
 
 /** Cases that none of the first list has to do with, and that bounds of seconds suffice for. */
 const CONTROLS = ['BLK-06', 'CAP-02'] as const
-
-/** Rows that only an IWF with session timers has. */
-const OF_EXTENSIONS: ReadonlySet<string> = new Set(['session-timer-ignored'])
 
 const catching = (defect: DefectId): readonly string[] =>
   catalogue.filter(({ catches }) => catches.includes(defect)).map(({ id }) => id)
@@ -74,15 +68,10 @@ describe('a wrong IWF is found out', { concurrency: 3 }, () => {
 })
 
 describe('a defect that takes a whole case to show', { concurrency: 3 }, () => {
-  for (const defect of shownByCases)
+  for (const [defect, profile] of Object.entries(shownByCases))
     it(`${defect} does not pass the cases that look for it`, async () => {
-      const catchers = catching(defect as DefectId)
-      const { ics } = profiles.plain
-      const inPlain = catchers.every(id => {
-        const definition = catalogue.find(each => each.id === id)
-        return definition && executionsOf(definition, ics, scaledPixit).length > 0 && !OF_EXTENSIONS.has(defect)
-      })
-      const config = inPlain ? 'harness.config.ts' : 'tests/profiles/permissive.config.ts'
+      const catchers = catching(defect as keyof typeof shownByCases)
+      const config = `tests/profiles/${profile}.config.ts`
       const outcome = await runHere(['--config', config, '--defect', defect, ...only(catchers)])
       assert.ok(outcome.results, outcome.stderr)
       const found = outcome.results.cases.filter(({ verdict }) => verdict === 'fail' || verdict === 'warn')
