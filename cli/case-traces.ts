@@ -9,17 +9,24 @@ export interface TraceFile {
   readonly sha256: string
 }
 
+/** The export of each case's part of a log, by the file that it goes to, relative to the folder of the run. */
+export function caseTraceTexts(parts: ReadonlyMap<string, readonly TraceEvent[]>): ReadonlyMap<string, string> {
+  return new Map(
+    [...parts].map(([id, events]) => [fileOf(id), events.map(event => `${JSON.stringify(event)}\n`).join('')]),
+  )
+}
+
 /** Writes `traces/<case>.jsonl` for every case; returns by case id where, and the digest. */
 export function writeCaseTraces(
   folder: string,
   parts: ReadonlyMap<string, readonly TraceEvent[]>,
 ): ReadonlyMap<string, TraceFile> {
-  const written = new Map<string, TraceFile>()
-  for (const [id, events] of parts) {
-    const file = `traces/${id}.jsonl`
-    const text = events.map(event => `${JSON.stringify(event)}\n`).join('')
+  const digests = new Map<string, string>()
+  for (const [file, text] of caseTraceTexts(parts)) {
     writeFileSync(join(folder, file), text)
-    written.set(id, { file, sha256: createHash('sha256').update(text).digest('hex') })
+    digests.set(file, createHash('sha256').update(text).digest('hex'))
   }
-  return written
+  return new Map([...parts.keys()].map(id => [id, { file: fileOf(id), sha256: digests.get(fileOf(id)) ?? '' }]))
 }
+
+const fileOf = (id: string): string => `traces/${id}.jsonl`

@@ -1,12 +1,15 @@
 import { ConfigurationError } from '../engine/configuration.ts'
+import { EvidenceError } from '../reports/sealing/evidence-error.ts'
 import type { Command, Terminal } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { judgeCommand } from './judge.ts'
 import { listCommand } from './list.ts'
 import { runCommand } from './run.ts'
+import { sealCommand } from './seal.ts'
 import { showCommand } from './show.ts'
+import { verifyCommand } from './verify.ts'
 
-const commands: readonly Command[] = [runCommand, listCommand, showCommand, judgeCommand]
+const commands: readonly Command[] = [runCommand, listCommand, showCommand, judgeCommand, sealCommand, verifyCommand]
 
 const help = `iwf-conformance: conformance tests for an interworking function between SIP/SIMPLE IM and IMPS
 
@@ -37,7 +40,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     return await command.run(rest, terminal)
   } catch (error) {
     terminal.err(`iwf-conformance: ${error instanceof Error ? error.message : String(error)}\n`)
-    if (error instanceof ConfigurationError) return EXIT.usage
+    if (error instanceof ConfigurationError || error instanceof EvidenceError) return EXIT.usage
     if (!hasCode(error)) terminal.err(`${error instanceof Error ? (error.stack ?? '') : ''}\n`)
     return EXIT.error
   }

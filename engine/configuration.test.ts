@@ -47,6 +47,13 @@ describe('the shape of a configuration', () => {
     )
   })
 
+  it('takes the digest of a build in one form', () => {
+    const withDigest = (digest: string) => ({ ...right, iwf: { ...right.iwf, digest } })
+    assert.doesNotThrow(() => checkConfiguration(withDigest(`sha256:${'0'.repeat(64)}`), 'it'))
+    for (const digest of ['0'.repeat(64), `sha256:${'0'.repeat(63)}`, `sha256:${'G'.repeat(64)}`, 'md5:00'])
+      assert.throws(() => checkConfiguration(withDigest(digest), 'it'), { code: 'invalid-configuration' }, digest)
+  })
+
   it('names the kinds of subject', () => {
     says(withSubject({ kind: 'docker' }), 'iwf.subject.kind must be "command" or "embedded"')
   })

@@ -46,7 +46,13 @@ export type SubjectOptions = CommandSubject | EmbeddedSubject
 export interface HarnessConfiguration {
   /** What is under test: an IWF (the default), or an IMPS server, to which the harness plays the IWF. */
   readonly subject?: 'iwf' | 'imps-server'
-  readonly iwf: { readonly name: string; readonly version: string; readonly subject: SubjectOptions }
+  readonly iwf: {
+    readonly name: string
+    readonly version: string
+    /** Digest of the build, e.g. `sha256:` and 64 hexadecimal digits: what sealed evidence is about. */
+    readonly digest?: string
+    readonly subject: SubjectOptions
+  }
   readonly ics: Readonly<Record<string, IcsValue>>
   /** Only what differs from the defaults; milliseconds. */
   readonly pixit?: Readonly<Record<string, number>>
@@ -98,6 +104,7 @@ export class ConfigurationError extends Error {
 
 const port = { type: 'integer', minimum: 0, maximum: 65535 } as const
 const text = { type: 'string', minLength: 1 } as const
+const DIGEST = '^(sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$'
 const milliseconds = { type: 'integer', minimum: 1 } as const
 const strings = { type: 'array', items: { type: 'string' } } as const
 
@@ -152,7 +159,7 @@ const schema = {
       type: 'object',
       required: ['name', 'version', 'subject'],
       additionalProperties: false,
-      properties: { name: text, version: text, subject },
+      properties: { name: text, version: text, digest: { type: 'string', pattern: DIGEST }, subject },
     },
     ics: { type: 'object' },
     pixit: { type: 'object', additionalProperties: { type: 'number', minimum: 0 } },

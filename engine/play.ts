@@ -91,7 +91,12 @@ function openLog(
     startedAt: options.wallClock().toISOString(),
     seed: options.seed,
     harness: options.harness,
-    iwf: { name: iwf.name, version: iwf.version, adapter: iwf.subject.kind },
+    iwf: {
+      name: iwf.name,
+      version: iwf.version,
+      adapter: iwf.subject.kind,
+      ...(iwf.digest === undefined ? {} : { digest: iwf.digest }),
+    },
     ...facts,
     pixit,
     statements,

@@ -48,6 +48,37 @@ describe('manifest.json', () => {
     ])
   })
 
+  it('tells of a size that it never had', async () => {
+    const { files } = await writeManifest(folder)
+    const lying = { schemaVersion: '1.0', files: files.map(file => ({ ...file, size: file.size + 1 })) }
+    await writeFile(join(folder, 'manifest.json'), JSON.stringify(lying))
+    assert.deepEqual(
+      (await manifestDifferences(folder)).map(({ what }) => what),
+      ['changed', 'changed', 'changed'],
+    )
+  })
+
+  it('opens nothing outside the folder, whatever it lists', async () => {
+    const { files } = await writeManifest(folder)
+    const outside = { path: '../../etc/hostname', size: 1, sha256: '' }
+    await writeFile(join(folder, 'manifest.json'), JSON.stringify({ schemaVersion: '1.0', files: [...files, outside] }))
+    assert.deepEqual(await manifestDifferences(folder), [{ path: '../../etc/hostname', what: 'missing' }])
+  })
+
+  it('leaves out the attestation, which is made after it', async () => {
+    await writeManifest(folder)
+    await writeFile(join(folder, 'attestation.intoto.json'), '{}')
+    assert.deepEqual(await manifestDifferences(folder), [])
+  })
+
+  it('is said to be none when it is missing, no JSON, or something else', async () => {
+    await assert.rejects(manifestDifferences(folder), /manifest\.json cannot be read/)
+    for (const text of ['{', '[]', 'null', '{"schemaVersion":"1.0","files":[{"path":1}]}']) {
+      await writeFile(join(folder, 'manifest.json'), text)
+      await assert.rejects(manifestDifferences(folder), /manifest\.json is not/)
+    }
+  })
+
   it('refuses a link, whose target is not evidence of this run', async () => {
     await symlink('/etc/hostname', join(folder, 'traces', 'link'))
     await assert.rejects(readManifestOf(folder), (error: unknown) => {

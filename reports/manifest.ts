@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { writeAtomically } from './atomic-file.ts'
 
 export const MANIFEST_FILE = 'manifest.json'
+/** The signed statement about a run; it names the manifest's digest, so the manifest cannot name its. */
+export const ATTESTATION_FILE = 'attestation.intoto.json'
 
 export interface ManifestEntry {
   /** Relative to the run's folder, with `/`. */
@@ -15,24 +17,25 @@ export interface ManifestEntry {
   readonly sha256: string
 }
 
-/** Every file of a run but the manifest itself, by code point of the path. */
+/** Every file of a run but the manifest itself and the attestation, by code point of the path. */
 export interface Manifest {
   readonly schemaVersion: '1.0'
   readonly files: readonly ManifestEntry[]
 }
 
-/** Something in a run's folder cannot be evidence. */
+/** Something in a run's folder cannot be evidence, or its manifest is none. */
 export class ManifestError extends Error {
   override readonly name = 'ManifestError'
-  readonly code = 'not-a-regular-file'
-  constructor(path: string) {
-    super(`${path} is neither a file nor a folder: move it out of the run's folder, evidence must not point elsewhere`)
+  readonly code: 'not-a-regular-file' | 'manifest-unreadable'
+  constructor(code: ManifestError['code'], message: string) {
+    super(message)
+    this.code = code
   }
 }
 
 /** Lists and hashes what is in `folder` now. Throws a {@link ManifestError} at a link, socket or device. */
 export async function readManifestOf(folder: string): Promise<Manifest> {
-  const paths = (await filesIn(folder, '')).filter(path => path !== MANIFEST_FILE).sort()
+  const paths = (await filesOf(folder)).filter(path => path !== MANIFEST_FILE && path !== ATTESTATION_FILE)
   const files: ManifestEntry[] = []
   for (const path of paths) files.push({ path, ...(await digest(join(folder, path))) })
   return { schemaVersion: '1.0', files }
@@ -50,19 +53,51 @@ export interface ManifestDifference {
   readonly what: 'missing' | 'added' | 'changed'
 }
 
-/** How `folder` differs from its `manifest.json`; empty when it is as it was written. */
+/**
+ * How `folder` differs from its `manifest.json`; empty when it is as it was written. Throws a {@link ManifestError}
+ * when the manifest is missing or is none. No path that it names is opened: they are compared with what is there.
+ */
 export async function manifestDifferences(folder: string): Promise<readonly ManifestDifference[]> {
-  const recorded = JSON.parse(await readFile(join(folder, MANIFEST_FILE), 'utf8')) as Manifest
+  const recorded = await writtenManifest(folder)
   const present = new Map((await readManifestOf(folder)).files.map(file => [file.path, file]))
   const differences: ManifestDifference[] = []
-  for (const { path, sha256 } of recorded.files) {
+  for (const { path, sha256, size } of recorded.files) {
     const now = present.get(path)
     if (now === undefined) differences.push({ path, what: 'missing' })
-    else if (now.sha256 !== sha256) differences.push({ path, what: 'changed' })
+    else if (now.sha256 !== sha256 || now.size !== size) differences.push({ path, what: 'changed' })
     present.delete(path)
   }
   for (const path of present.keys()) differences.push({ path, what: 'added' })
   return differences
+}
+
+/** Paths of all files below `folder`, with `/`, by code point. Throws a {@link ManifestError} at a link or device. */
+export async function filesOf(folder: string): Promise<readonly string[]> {
+  return (await filesIn(folder, '')).sort()
+}
+
+async function writtenManifest(folder: string): Promise<Manifest> {
+  const unreadable = (why: string) => new ManifestError('manifest-unreadable', `${MANIFEST_FILE} ${why}`)
+  let value: unknown
+  try {
+    value = JSON.parse(await readFile(join(folder, MANIFEST_FILE), 'utf8'))
+  } catch (error) {
+    throw unreadable(error instanceof SyntaxError ? 'is not JSON' : 'cannot be read: it was removed, or never written')
+  }
+  if (!isManifest(value)) throw unreadable('is not a list of files with size and SHA-256')
+  return value
+}
+
+function isManifest(value: unknown): value is Manifest {
+  const { schemaVersion, files } = (value ?? {}) as { schemaVersion?: unknown; files?: unknown }
+  return (
+    schemaVersion === '1.0' &&
+    Array.isArray(files) &&
+    files.every(file => {
+      const { path, size, sha256 } = (file ?? {}) as Readonly<Record<string, unknown>>
+      return typeof path === 'string' && Number.isSafeInteger(size) && typeof sha256 === 'string'
+    })
+  )
 }
 
 async function filesIn(folder: string, prefix: string): Promise<string[]> {
@@ -72,7 +107,11 @@ async function filesIn(folder: string, prefix: string): Promise<string[]> {
     const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`
     if (entry.isDirectory()) found.push(...(await filesIn(folder, path)))
     else if (entry.isFile()) found.push(path)
-    else throw new ManifestError(path)
+    else
+      throw new ManifestError(
+        'not-a-regular-file',
+        `${path} is neither a file nor a folder: move it out of the run's folder, evidence must not point elsewhere`,
+      )
   }
   return found
 }
