@@ -1,15 +1,25 @@
 import { ConfigurationError } from '../engine/configuration.ts'
 import { EvidenceError } from '../reports/sealing/evidence-error.ts'
+import { MissingProgramError } from '../reports/missing-program.ts'
 import type { Command, Terminal } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { judgeCommand } from './judge.ts'
 import { listCommand } from './list.ts'
+import { reportCommand } from './report.ts'
 import { runCommand } from './run.ts'
 import { sealCommand } from './seal.ts'
 import { showCommand } from './show.ts'
 import { verifyCommand } from './verify.ts'
 
-const commands: readonly Command[] = [runCommand, listCommand, showCommand, judgeCommand, sealCommand, verifyCommand]
+const commands: readonly Command[] = [
+  runCommand,
+  listCommand,
+  showCommand,
+  judgeCommand,
+  reportCommand,
+  sealCommand,
+  verifyCommand,
+]
 
 const help = `iwf-conformance: conformance tests for an interworking function between SIP/SIMPLE IM and IMPS
 
@@ -17,7 +27,8 @@ usage: iwf-conformance COMMAND [options]
 
 ${commands.map(({ name, summary }) => `  ${name.padEnd(8)} ${summary}`).join('\n')}
 
-  COMMAND --help tells more. Exit codes: 0 pass or warn, 1 fail, 2 inconclusive, 3 error, 4 usage or configuration.
+  COMMAND --help tells more. Exit codes: 0 pass or warn, 1 fail, 2 inconclusive, 3 error, 4 usage or configuration,
+  5 a program that the command needs is not installed.
 `
 
 /** Runs one command line. Resolves to the exit code; every failure has been told on the terminal by then. */
@@ -41,6 +52,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
   } catch (error) {
     terminal.err(`iwf-conformance: ${error instanceof Error ? error.message : String(error)}\n`)
     if (error instanceof ConfigurationError || error instanceof EvidenceError) return EXIT.usage
+    if (error instanceof MissingProgramError) return EXIT.missingProgram
     if (!hasCode(error)) terminal.err(`${error instanceof Error ? (error.stack ?? '') : ''}\n`)
     return EXIT.error
   }
