@@ -7,6 +7,7 @@ import type {
   QuietEvent,
   StallEvent,
   TraceEvent,
+  WaitEvent,
 } from './events.ts'
 
 /** What the log notes about one attempt at one row of a case, messages apart. */
@@ -19,6 +20,7 @@ export interface Execution {
   readonly marks: readonly MarkEvent[]
   readonly quiets: readonly QuietEvent[]
   readonly behaviours: readonly BehaviourEvent[]
+  readonly waits: readonly WaitEvent[]
   /** Where the script ended, if a wait passed its bound. */
   readonly stall: StallEvent | undefined
 }
@@ -32,6 +34,7 @@ export class ExecutionNotes implements Execution {
   readonly marks: MarkEvent[] = []
   readonly quiets: QuietEvent[] = []
   readonly behaviours: BehaviourEvent[] = []
+  readonly waits: WaitEvent[] = []
   stall: StallEvent | undefined
 
   constructor(begin: CaseBeginEvent) {
@@ -56,6 +59,9 @@ export class ExecutionNotes implements Execution {
         return
       case 'behaviour':
         this.behaviours.push(event)
+        return
+      case 'wait':
+        this.waits.push(event)
         return
       case 'stall':
         this.stall ??= event

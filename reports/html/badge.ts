@@ -1,7 +1,8 @@
 import { VERDICT_WORDS, type Standing } from '../totals.ts'
 import { markup, type Html } from './template.ts'
 
-const SIGNS: Readonly<Record<Standing, string>> = {
+/** The sign of a verdict, beside its colour. */
+export const SIGNS: Readonly<Record<Standing, string>> = {
   pass: '✓',
   warn: '!',
   fail: '✗',

@@ -1,6 +1,6 @@
 import type { Contradiction } from '../../judge/outcome.ts'
 import { badge } from './badge.ts'
-import { caseLink, type CasesShown } from './case-link.ts'
+import { caseLinks, type CasesShown } from './case-link.ts'
 import { evidenceLink, linkTarget } from './check-list.ts'
 import { counted } from './figures.ts'
 import type { Ladders } from './ladder.ts'
@@ -14,7 +14,7 @@ export function contradictionsTable(
 ): Html | false {
   if (contradictions.length === 0) return false
   return markup`
-    <section id="ics-truth"><h2>Contradictions of the ICS</h2>
+    <section id="ics-truth" aria-labelledby="ics-truth-title"><h2 id="ics-truth-title">Contradictions of the ICS</h2>
       <p class="lead">What the traffic of any case says against the declaration: a feature that is not declared and works,
         or one that is declared and was refused whenever it was asked for. Each is a warning of the run.</p>
       <div class="scroll"><table class="rules">
@@ -31,7 +31,7 @@ const row = (
 ) => markup`
   <tr data-contradiction="${item}">
     <td><b>${item}</b> ${feature}</td>
-    <td>In ${counted(cases.length, 'case')}: ${cases.map(id => caseLink(id, shown))}
+    <td>In ${counted(cases.length, 'case')}: ${caseLinks(cases, shown)}
       <ul>${evidence.map(one => {
         const { execution = '', because } = one
         return markup`<li>${because} <code>${execution}</code> 

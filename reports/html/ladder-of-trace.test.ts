@@ -58,8 +58,8 @@ describe('laddersOfRun', () => {
   })
 
   it('keeps the script’s names, behaviours of peers, phases and silences', () => {
-    assert.equal(ladder.messages[0]?.notes[0], 'the script calls it “invite”')
-    assert.ok(ladder.notes.some(({ kind, text }) => kind === 'behaviour' && text === 'holds capability for bob'))
+    assert.equal(ladder.messages[0]?.label, 'invite')
+    assert.ok(ladder.notes.some(({ kind, text }) => kind === 'instruction' && text === 'told: holds capability (bob)'))
     assert.ok(ladder.notes.some(({ kind, text }) => kind === 'phase' && text === 'script'))
     assert.deepEqual(ladder.quiets, [{ from: 130, to: 200, label: 'after' }])
   })

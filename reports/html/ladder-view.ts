@@ -1,30 +1,55 @@
-import { messageAnchor } from './anchors.ts'
-import { duration } from './figures.ts'
-import { ladderSteps, type Ladder, type LadderMessage, type LadderNote, type LadderStep, type Lane } from './ladder.ts'
+import { linkTo, messageAnchor } from './anchors.ts'
+import type { Citations } from './citations.ts'
+import { divergenceNote, type Divergence } from './divergence.ts'
+import { counted, duration } from './figures.ts'
+import { ladderSteps, type Ladder, type LadderNote, type LadderStep, type NoteKind } from './ladder.ts'
+import { LANES, LANE_NAMES, messageView, type MessageContext } from './message-view.ts'
 import { octetsData } from './octets-data.ts'
-import { offenceOf, type Offence, type Offences } from './offences.ts'
 import { markup, type Html } from './template.ts'
+import { ThreadIndex, type NamedThread } from './thread-index.ts'
 
-const LANE_NAMES: Readonly<Record<Lane, string>> = { simple: 'SIMPLE peer', iwf: 'IWF', imps: 'IMPS server' }
-const LANES: readonly Lane[] = ['simple', 'iwf', 'imps']
-const PROTOCOL_NAMES = { sip: 'SIP', msrp: 'MSRP', http: 'HTTP' } as const
-
-/** The ladder of one execution: both legs on one time axis; each message opens to its octets. */
-export function ladderView(execution: string, ladder: Ladder, offences: Offences): Html {
-  if (ladder.messages.length === 0 && ladder.notes.length === 0)
-    return markup`<p class="none">No message was exchanged.</p>`
-  return markup`
-    <div class="ladder" role="list" aria-label="Messages of ${execution}" data-execution="${execution}">
-      <div class="lanes" aria-hidden="true">${LANES.map(lane => markup`<span>${LANE_NAMES[lane]}</span>`)}</div>
-      <i class="life simple"></i><i class="life iwf"></i><i class="life imps"></i>
-      ${ladderSteps(ladder).map(step => stepView(execution, step, offences))}
-    </div>
-    ${octetsData(execution, ladder.messages, offences)}`
+/** What a ladder is drawn with besides what was recorded. */
+export interface LadderFindings {
+  readonly citations: Citations
+  readonly divergence: Divergence | undefined
 }
 
-function stepView(execution: string, step: LadderStep, offences: Offences): Html {
+/** The ladder of one execution: both legs on one time axis; each message opens to its octets. */
+export function ladderView(execution: string, ladder: Ladder, { citations, divergence }: LadderFindings): Html {
+  if (ladder.messages.length === 0 && ladder.notes.length === 0)
+    return markup`<p class="none">No message was exchanged.</p>`
+  const context: MessageContext = { execution, citations, threads: new ThreadIndex(ladder) }
+  const marked = divergence ? { ...ladder, notes: [divergenceNote(divergence), ...ladder.notes] } : ladder
+  return markup`
+    ${sessions(context)}
+    <div class="ladder" role="group" aria-label="Messages of ${execution}" data-execution="${execution}">
+      <div class="lanes">${LANES.map(lane => markup`<span>${LANE_NAMES[lane]}</span>`)}</div>
+      <i class="life simple"></i><i class="life iwf"></i><i class="life imps"></i>
+      ${ladderSteps(marked).map(step => stepView(step, context))}
+    </div>
+    ${octetsData(execution, ladder.messages, citations)}`
+}
+
+/** Which calls, sessions and transactions the messages belong to. */
+function sessions({ threads, execution }: MessageContext): Html | false {
+  const tagged = threads.all.filter(({ tag, kind }) => tag !== undefined || kind === 'SSP session')
+  if (tagged.length === 0) return false
+  return markup`
+    <details class="sessions"><summary>${counted(tagged.length, 'session')} and transactions</summary>
+      <ul class="threads">${tagged.map(thread => session(thread, execution))}</ul></details>`
+}
+
+function session({ tag, kind, key, messages }: NamedThread, execution: string): Html {
+  const [first = 0, last = first] = [messages[0], messages.at(-1)]
+  const link = (id: number) => markup`<a href="${linkTo(messageAnchor(execution, id))}">m${id}</a>`
+  return markup`
+    <li>${tag !== undefined && markup`<b>${tag}</b> `}${kind} <code>${key}</code>: ${counted(messages.length, 'message')}, 
+    ${link(first)}${last !== first && markup` to ${link(last)}`}</li>`
+}
+
+function stepView(step: LadderStep, context: MessageContext): Html {
   const silent = step.quiet ? ' silent' : ''
-  return markup`${gapView(step, silent)}${content(execution, step, silent, offences)}`
+  return markup`${gapView(step, silent)}${content(step, silent, context)}`
 }
 
 function gapView({ gap, compressed }: LadderStep, silent: string): Html | false {
@@ -33,43 +58,23 @@ function gapView({ gap, compressed }: LadderStep, silent: string): Html | false 
   return gap > 0 && markup`<div class="gap${silent}" style="height:${gap}px"></div>`
 }
 
-function content(execution: string, step: LadderStep, silent: string, offences: Offences): Html {
+function content(step: LadderStep, silent: string, context: MessageContext): Html {
   switch (step.kind) {
     case 'message':
-      return messageView(execution, step.at, step.message, silent, offenceOf(step.message, offences))
+      return messageView(step.at, step.message, silent, context)
     case 'note':
       return noteView(step.at, step.note, silent)
     case 'quiet': {
       const { label, from, to } = step.window
       const text = step.edge === 'begins' ? `silence: ${label}` : `silence over after ${duration(to - from)}: ${label}`
       return markup`
-        <div class="note quiet" role="listitem"><span class="t">${duration(step.at)}</span>
-        <span class="at-iwf">${text}</span></div>`
+        <div class="note quiet"><span class="t">${duration(step.at)}</span><span class="at-iwf">${text}</span></div>`
     }
   }
 }
 
-const noteView = (at: number, { lane, kind, text }: LadderNote, silent: string): Html => markup`
-  <div class="note k-${kind}${silent}" role="listitem"><span class="t">${duration(at)}</span>
-  <span class="at-${lane}">${text}</span></div>`
+const SIGNS: Readonly<Partial<Record<NoteKind, string>>> = { fault: '⚡ ', stall: '■ ', divergence: '◆ ' }
 
-function messageView(execution: string, at: number, message: LadderMessage, silent: string, offence?: Offence): Html {
-  const { id, aliases, from, to, protocol, summary, connection, octets, notes } = message
-  const way = LANES.indexOf(to) > LANES.indexOf(from) ? 'right' : 'left'
-  const leg = from === 'imps' || to === 'imps' ? 'imps' : 'simple'
-  const time = duration(at)
-  return markup`
-    <details class="m ${protocol} ${way} ${leg}${silent}${offence && ' bad'}" role="listitem" 
-     id="${messageAnchor(execution, id)}" data-m="${id}">
-      <summary><span class="t">${time}</span>
-        <span class="arrow"><span class="label">${offence && markup`<b title="violates">✗</b> `}${summary}</span></span>
-        <span class="n">m${id}${aliases?.map(alias => markup`<a id="${messageAnchor(execution, alias)}"></a>`)}</span></summary>
-      <div class="open">
-        <p class="facts"><b>${[id, ...(aliases ?? [])].map(number => `m${number}`).join(', ')}</b> ${PROTOCOL_NAMES[protocol]}, ${LANE_NAMES[from]} → ${LANE_NAMES[to]}, 
-        ${octets.length} octets at ${time} on ${connection}</p>
-        ${offence?.reasons.map(reason => markup`<p class="offence">✗ ${reason}</p>`)}
-        ${notes.map(note => markup`<p class="remark">${note}</p>`)}
-        <div class="octets"><noscript>The octets need this page's script; the trace has them too.</noscript></div>
-      </div>
-    </details>`
-}
+const noteView = (at: number, { lane, kind, text }: LadderNote, silent: string): Html => markup`
+  <div class="note k-${kind}${silent}"><span class="t">${duration(at)}</span>
+  <span class="at-${lane}">${SIGNS[kind]}${text}</span></div>`

@@ -15,7 +15,7 @@ describe('ladderSteps', () => {
   it('puts messages, notes and silences of both legs in the order of time, beginning at 0', () => {
     const ladder: Ladder = {
       ...at(1010, 1000),
-      notes: [{ at: 1005, lane: 'imps', kind: 'behaviour', text: 'holds' }],
+      notes: [{ at: 1005, lane: 'imps', kind: 'instruction', text: 'holds' }],
       quiets: [{ from: 1011, to: 1020, label: 'after' }],
     }
     const steps = ladderSteps(ladder).map(step => [step.kind, step.at])

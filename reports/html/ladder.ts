@@ -1,4 +1,5 @@
 import type { ApplicationProtocol } from '../../protocols/wire/tap.ts'
+import type { Thread } from './correlation.ts'
 
 /** The three columns of a ladder. */
 export type Lane = 'simple' | 'iwf' | 'imps'
@@ -18,15 +19,28 @@ export interface LadderMessage {
   readonly summary: string
   readonly octets: Buffer
   readonly connection: string
-  /** What is worth knowing besides: the script's name for it, departures from the grammar. */
+  /** What the script calls it. */
+  readonly label?: string
+  /** Sent by a peer, and not as the grammar of its protocol wants it: a fault that the case injects. */
+  readonly injected?: boolean
+  /** The sessions and transactions that it belongs to. */
+  readonly threads?: readonly Thread[]
+  /** What is worth knowing besides, e.g. departures from the grammar. */
   readonly notes: readonly string[]
 }
+
+/**
+ * `instruction`: how a peer was told to behave; `fault`: it did so. `wait`, `stall`, `decision`: what the harness did.
+ * `iwf`: what happened to the process under test. `divergence`: where what was observed parts from what was expected.
+ */
+export type NoteKind =
+  'phase' | 'instruction' | 'fault' | 'wait' | 'stall' | 'decision' | 'connection' | 'iwf' | 'divergence'
 
 /** Something besides messages that belongs on the time axis. */
 export interface LadderNote {
   readonly at: number
   readonly lane: Lane
-  readonly kind: 'phase' | 'behaviour' | 'stall' | 'connection' | 'iwf'
+  readonly kind: NoteKind
   readonly text: string
 }
 

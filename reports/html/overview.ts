@@ -2,26 +2,27 @@ import { findings, whyNotGreen } from '../findings.ts'
 import type { CaseResult, Results } from '../results.ts'
 import { VERDICT_WORDS, VERDICTS_FOR_READERS } from '../totals.ts'
 import { linkTo, ruleAnchor } from './anchors.ts'
-import { badge } from './badge.ts'
+import { badge, SIGNS } from './badge.ts'
 import { evidenceLink, linkTarget } from './check-list.ts'
 import { counted } from './figures.ts'
 import type { Ladders } from './ladder.ts'
-import { runFacts } from './run-facts.ts'
+import { runFacts, tookTime } from './run-facts.ts'
 import { markup, type Html } from './template.ts'
 
 /** The first screen: the verdict, what qualifies it, the totals, what is not green, and what was run how. */
 export const overview = (results: Results, ladders: Ladders): Html => markup`
-  <section id="overview">
+  <section id="overview" aria-label="Overview">
     ${banner(results)}${qualifications(results)}${totalsBar(results)}${attention(results, ladders)}${runFacts(results)}
   </section>`
 
-function banner({ verdict, iwf, cases, rules }: Results): Html {
+function banner({ verdict, iwf, cases, rules, run, harness }: Results): Html {
   const violated = rules.filter(rule => rule.outcome === 'violated').length
   return markup`
     <div class="banner v-${verdict}">
-      <p class="word" data-verdict-overall="${verdict}">${VERDICT_WORDS[verdict]}</p>
+      <p class="word"><span aria-hidden="true">${SIGNS[verdict]} </span><span data-verdict-overall="${verdict}">${VERDICT_WORDS[verdict]}</span></p>
       <div><p class="subject">${iwf.name} ${iwf.version}</p>
-      <p>${counted(cases.length, 'case')}; ${counted(rules.length, 'always-on rule')}, ${violated} violated</p></div>
+      <p>${counted(cases.length, 'case')} in ${tookTime(run)}; ${counted(rules.length, 'always-on rule')}, ${violated} violated</p>
+      <p class="aside">harness ${harness.version}, ${run.startedAt.slice(0, 16).replace('T', ' ')} UTC</p></div>
     </div>`
 }
 
@@ -55,6 +56,9 @@ function totalsBar({ totals, cases }: Results): Html {
     </ul>`
 }
 
+/** So many cases are listed; who has more of them needs the filter. */
+const MOST_CASES = 60
+
 /** Everything that is not green, worst first, with the first reason in words and a link to the message that proves it. */
 function attention({ cases, rules, contradictions }: Results, ladders: Ladders): Html | false {
   const red = (['error', 'fail', 'inconclusive', 'warn'] as const).flatMap(verdict =>
@@ -64,13 +68,14 @@ function attention({ cases, rules, contradictions }: Results, ladders: Ladders):
   const untrue = contradictions.filter(({ counts }) => counts)
   if (red.length + violated.length + untrue.length === 0) return false
   return markup`
-    <h3>What is not green</h3>
+    <h2>What is not green</h2>
     <ul class="attention">
-      ${red.map(
+      ${red.slice(0, MOST_CASES).map(
         result => markup`
           <li>${badge(result.verdict)}<div><a href="${linkTo(result.id)}"><b>${result.id}</b> ${result.title}</a><br>
           ${whyNotGreen(result)} ${firstProof(result, ladders)}</div></li>`,
       )}
+      ${red.length > MOST_CASES && markup`<li>…<div>and ${counted(red.length - MOST_CASES, 'more case')}: choose “not green” above the <a href="#cases">cases</a></div></li>`}
       ${violated.map(
         ({ id, statement, level, cases, evidence }) => markup`
           <li>${badge(level === 'must' ? 'fail' : 'warn')}<div><a href="${linkTo(ruleAnchor(id))}"><b>${id}</b> ${statement}</a><br>

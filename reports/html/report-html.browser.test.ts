@@ -1,46 +1,79 @@
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { chromium, type Browser, type Page } from '@playwright/test'
+import { pathToFileURL } from 'node:url'
+import { openReport, withoutBrowser, type OpenedReport } from '../sample/browser-page.ts'
 import { sampleLadders, sampleResults } from '../sample/sample-run.ts'
 import { reportHtml } from './report-html.ts'
 
-const executablePath = '/usr/bin/chromium'
-const args = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-sync']
-
-describe('report.html in a browser', { skip: existsSync(executablePath) ? false : 'no Chromium here' }, () => {
-  let browser: Browser
-  let page: Page
-  const faults: string[] = []
+describe('report.html in a browser', { skip: withoutBrowser() }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'report-'))
+  const file = join(folder, 'report.html')
+  let opened: OpenedReport
 
   before(async () => {
-    browser = await chromium.launch({ executablePath, args })
-    page = await browser.newPage({ viewport: { width: 390, height: 800 } })
-    page.on('pageerror', error => faults.push(error.message))
-    page.on('console', message => faults.push(message.text()))
-    await page.setContent(reportHtml(sampleResults(), sampleLadders()))
+    writeFileSync(file, reportHtml(sampleResults(), sampleLadders()))
+    opened = await openReport(pathToFileURL(file), { width: 390, height: 800 })
   })
-  after(() => browser.close())
+  after(async () => {
+    await opened.browser.close()
+    rmSync(folder, { recursive: true })
+  })
 
-  const go = (hash: string) => page.evaluate(`location.hash = ${JSON.stringify(hash)}`)
-  const octets = (id: string) => page.locator(`[id="${id}"] .octets pre`)
+  const message = (id: string) => opened.page.locator(`[id="${id}"]`)
+  const octets = (id: string) => message(id).locator('.octets pre')
+  const go = async (id: string, view: 'Decoded' | 'Text' | 'Hex') => {
+    await opened.page.evaluate(`location.hash = ${JSON.stringify(encodeURI(id).replaceAll('#', '%23'))}`)
+    await message(id).locator('.tools button', { hasText: view }).click()
+  }
 
-  it('opens a message that a link points at, and shows its octets with the offending ones marked', async () => {
-    await go('#CAP-04/m4')
-    await octets('CAP-04/m4').waitFor()
+  it('unfolds the case of a message that a link points at, and marks the offending octets', async () => {
+    assert.equal(await message('CAP-04/m4').count(), 0)
+    await go('CAP-04/m4', 'Text')
     assert.match((await octets('CAP-04/m4').textContent())!, /^SIP\/2\.0 200 OK\\r\\n\nVia: /)
-    assert.equal(await page.locator('[id="CAP-04/m4"] mark').textContent(), 'SIP/2.0 200 OK')
+    assert.equal(await message('CAP-04/m4').locator('mark.offends').textContent(), 'SIP/2.0 200 OK')
   })
 
-  it('follows a link into a row that ran again', async () => {
-    await go('#BLK-05/1100%232/m2')
-    await octets('BLK-05/1100#2/m2').waitFor()
-    assert.ok(await octets('BLK-05/1100#2/m2').isVisible())
+  it('marks the same octets in every view', async () => {
+    await go('CAP-04/m4', 'Hex')
+    assert.deepEqual(await message('CAP-04/m4').locator('mark.offends').allTextContents(), [
+      '53 49 50 2f 32 2e 30 20',
+      '32 30 30 20 4f 4b',
+    ])
+    await go('CAP-04/m4', 'Decoded')
+    assert.equal(await message('CAP-04/m4').locator('mark.offends').textContent(), 'SIP/2.0 200 OK')
+  })
+
+  it('takes messages apart by their type: header fields, SDP, CPIM and XML', async () => {
+    await go('CAP-04/m4', 'Decoded')
+    const decoded = (await message('CAP-04/m4').locator('.decoded').textContent())!
+    assert.match(decoded, /Start line.*HeaderVia.*CSeq1 INVITE.*SDPv= version0.*m= mediamessage 7394 TCP\/MSRP \*/)
+    await go('CAP-04/m6', 'Decoded')
+    const xml = message('CAP-04/m6').locator('.decoded .block').last().locator('> div')
+    const depths = await xml.evaluateAll(lines =>
+      (lines as unknown as { style: { paddingLeft: string }; textContent: string }[]).map(
+        ({ style, textContent }) => `${style.paddingLeft} ${textContent.slice(0, 12)}`,
+      ),
+    )
+    assert.deepEqual(depths.slice(0, 4), [
+      '0rem <?xml versio',
+      '0rem <WV-SSP-Mess',
+      '1rem <Session ses',
+      '2rem <Transaction',
+    ])
+  })
+
+  it('follows a link into a row that ran again, and into its earlier attempt', async () => {
+    for (const id of ['BLK-05/1100#2/m2', 'BLK-05/1100/m7']) {
+      await go(id, 'Text')
+      assert.ok(await octets(id).isVisible())
+    }
   })
 
   it('shows hostile octets as what they are and runs none of them', async () => {
-    await go('#ROB-03/m1')
-    await octets('ROB-03/m1').waitFor()
+    await go('ROB-03/m1', 'Text')
     const text = (await octets('ROB-03/m1').textContent())!
     for (const part of [
       '</script><img src=x',
@@ -50,25 +83,40 @@ describe('report.html in a browser', { skip: existsSync(executablePath) ? false 
       'é✓',
     ])
       assert.ok(text.includes(part), part)
-    assert.equal(await page.evaluate('window.pwned'), undefined)
+    await go('ROB-03/m1', 'Decoded')
+    assert.match((await message('ROB-03/m1').locator('.decoded').textContent())!, /<\/script><img src=x/)
+    assert.equal(await opened.page.evaluate('window.pwned'), undefined)
   })
 
   it('shows the same octets in hexadecimal on demand', async () => {
-    await page.locator('[id="ROB-03/m1"] button', { hasText: 'Hex' }).click()
+    await go('ROB-03/m1', 'Hex')
     assert.match((await octets('ROB-03/m1').textContent())!, /^00000 {2}4d 45 53 53 41 47 45 20 {2}MESSAGE /)
   })
 
-  it('finds requirements by word, level and verdict', async () => {
-    const visible = () => page.locator('.matrix tbody tr:visible').count()
-    await page.locator('[data-filters=requirements] select[name=verdict]').selectOption('notTested')
-    assert.equal(await visible(), 1)
-    await page.locator('[data-filters=requirements] input').fill('no such words')
-    assert.equal(await visible(), 0)
-    assert.ok(await page.locator('[data-nothing-for=requirements]').isVisible())
+  it('shows all of a long message on demand, and says what only the trace has', async () => {
+    await go('ROB-03/m3', 'Text')
+    await message('ROB-03/m3').locator('button', { hasText: 'Show all 65536 octets' }).click()
+    const place = message('ROB-03/m3').locator('.octets')
+    assert.match((await place.textContent())!, /embeds the first 65536 of 100000 octets; the rest is in the trace/)
   })
 
-  it('fits a phone, and neither complains nor fails', async () => {
-    assert.equal(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), 0)
-    assert.deepEqual(faults, [])
+  it('says so when an address names nothing in the report', async () => {
+    await opened.page.evaluate(`location.hash = 'CAP-04/m99'`)
+    await opened.page.locator('#announcement', { hasText: 'This report has no CAP-04/m99.' }).waitFor()
+  })
+
+  it('finds requirements by word, level and verdict', async () => {
+    const visible = opened.page.locator('.matrix tbody tr:visible')
+    await opened.page.locator('[data-filters=requirements] select[name=verdict]').selectOption('notTested')
+    await opened.page.locator('[data-count-for=requirements]', { hasText: '1 of 9' }).waitFor()
+    assert.equal(await visible.count(), 1)
+    await opened.page.locator('[data-filters=requirements] input').fill('no such words')
+    await opened.page.locator('[data-nothing-for=requirements]').waitFor()
+    assert.equal(await visible.count(), 0)
+  })
+
+  it('fits a phone, and neither complains nor fails nor asks for anything', async () => {
+    assert.equal(await opened.page.evaluate('document.documentElement.scrollWidth - innerWidth'), 0)
+    assert.deepEqual(opened.faults, [])
   })
 })

@@ -3,9 +3,11 @@ import { createHash } from 'node:crypto'
 import { describe, it } from 'node:test'
 import { hostileOctets } from '../sample/sample-messages.ts'
 import { sampleLadders, sampleResults } from '../sample/sample-run.ts'
+import { unfolded } from '../sample/unfolded.ts'
 import { reportHtml } from './report-html.ts'
 
-const page = reportHtml(sampleResults(), sampleLadders())
+const file = reportHtml(sampleResults(), sampleLadders())
+const page = unfolded(file)
 const scripts = [...page.matchAll(/<script([^>]*)>([^]*?)<\/script>/g)]
 const ids = [...page.matchAll(/ id="([^"]*)"/g)].map(match => match[1]!)
 /** What a browser without scripts shows. */
@@ -18,7 +20,7 @@ const section = (id: string): string => {
 interface Embedded {
   readonly id: number
   readonly length: number
-  readonly marks?: readonly (readonly [number, number])[]
+  readonly marks?: readonly { readonly start: number; readonly end: number; readonly offends: boolean }[]
   readonly text?: string
   readonly base64?: string
 }
@@ -52,22 +54,28 @@ describe('report.html', () => {
       'Shows that the IWF waits',
       'P1: SSP session up',
       'held back for 0.6 T_CAP',
-      '<b>violated</b>: 200 OK came',
+      '<b>violated</b>',
+      '<p class="because">200 OK came',
     ])
       assert.ok(text.includes(part), part)
   })
 
   it('prints beside a verdict the decisions of open questions that it leans on', () => {
     const text = section('CAP-04')
-    assert.match(text, /<b>AMB-02<\/b> May the 2xx rest on capabilities[^]*?<em>Decided:<\/em> Each initial INVITE/)
+    assert.match(
+      text,
+      /<b>AMB-02<\/b><\/a> May the 2xx rest on capabilities[^]*?<em>Decided:<\/em> Each initial INVITE/,
+    )
     assert.match(text, /<em>Tolerated:<\/em> With a declared cache/)
   })
 
   it('links a violated check to the message that violates it, and marks that message and its octets', () => {
     const text = section('CAP-04')
-    assert.match(text, /<a class="proof r-offends" href="#CAP-04\/m4">offends m4, octets 0–14<\/a>/)
+    assert.match(text, /<a class="proof r-offends" href="#CAP-04\/m4">offends m4 200 OK \(INVITE\), octets 0–14<\/a>/)
     assert.match(text, /<details class="m sip left simple bad"[^>]*id="CAP-04\/m4"/)
-    assert.deepEqual(embedded('CAP-04').find(message => message.id === 4)?.marks, [[0, 14]])
+    assert.deepEqual(embedded('CAP-04').find(message => message.id === 4)?.marks, [
+      { start: 0, end: 14, offends: true },
+    ])
   })
 
   it('shows earlier attempts of a repeated row with their own messages', () => {
@@ -81,7 +89,7 @@ describe('report.html', () => {
     assert.match(cap, /class="m sip right simple"[^]*INVITE sip:bob-k7@imps\.example/)
     assert.match(cap, /class="m http right imps"[^]*SSP GetClientCapabilityRequest/)
     assert.match(cap, /class="gap cut"[^>]*><span>1\.196 s</)
-    assert.match(cap, /k-behaviour[^]*holds capability for 1200 ms/)
+    assert.match(cap, /k-fault[^]*⚡ as told, holds capability/)
     assert.match(section('BLK-01'), /note quiet[^]*silence: after the decision/)
   })
 
@@ -130,14 +138,14 @@ describe('report.html', () => {
       run: { ...results.run, probes: [probe.id] },
       cases: [{ ...first!, probes: [probe] }, ...others],
     }
-    const shown = reportHtml(probed, sampleLadders())
+    const shown = unfolded(reportHtml(probed, sampleLadders()))
     assert.match(shown, /<b>Probed\.<\/b> 1 row that the ICS excludes/)
     assert.match(shown, /data-probe="CAP-01\/probed"/)
     assert.match(shown, /run for information only/)
   })
 
   it('reports an execution of which nothing was recorded without its ladder', () => {
-    const bare = reportHtml(sampleResults(), new Map())
+    const bare = unfolded(reportHtml(sampleResults(), new Map()))
     assert.doesNotMatch(bare, /href="#[^"]*\/m\d/)
     assert.match(bare, /Nothing was recorded for CAP-04\./)
     assert.match(bare, /<span class="proof">offends m4/)

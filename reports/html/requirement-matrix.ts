@@ -3,7 +3,7 @@ import type { Results } from '../results.ts'
 import { VERDICT_WORDS, VERDICTS_FOR_READERS, type Standing } from '../totals.ts'
 import { requirementAnchor } from './anchors.ts'
 import { badge } from './badge.ts'
-import { caseLink, type CasesShown } from './case-link.ts'
+import { caseLinks, type CasesShown } from './case-link.ts'
 import { markup, type Html } from './template.ts'
 
 const LEVELS = ['normative', 'stated', 'derived'] as const satisfies RequirementOutcome['level'][]
@@ -18,7 +18,7 @@ const LEVEL_MEANS: Readonly<Record<RequirementOutcome['level'], string>> = {
 /** Every requirement of the catalogue against the cases that test it, or why none does. */
 export function requirementMatrix({ requirements }: Results, shown: CasesShown): Html {
   return markup`
-    <section id="requirements"><h2>Requirements</h2>
+    <section id="requirements" aria-labelledby="requirements-title"><h2 id="requirements-title">Requirements</h2>
       ${perLevel(requirements)}${filters()}
       <div class="scroll"><table class="matrix">
         <thead><tr><th>Requirement</th><th>Level</th><th>Source</th><th>Cases</th><th>Verdict</th></tr></thead>
@@ -34,7 +34,7 @@ function row(requirement: RequirementOutcome, shown: CasesShown): Html {
   return markup`
     <tr id="${requirementAnchor(id)}" data-verdict="${verdict}" data-level="${level}" data-words="${words}">
       <td><b>${id}</b> ${text}</td><td>${level}</td><td>${source}</td>
-      <td class="cases">${cases.map(id => caseLink(id, shown))}</td>
+      <td class="cases">${caseLinks(cases, shown)}</td>
       <td>${badge(verdict)}${notTestedBecause && markup`<p class="because">${notTestedBecause}</p>`}</td>
     </tr>`
 }
@@ -60,10 +60,11 @@ function levelRow(level: RequirementOutcome['level'], requirements: readonly Req
 }
 
 const filters = (): Html => markup`
-  <form class="filter" data-filters="requirements">
+  <form class="filter" data-filters="requirements" role="search" aria-label="Requirements">
     <input type="search" name="words" placeholder="Search requirements" aria-label="Search requirements">
     <select name="level" aria-label="Level"><option value="">every level</option>
       ${LEVELS.map(level => markup`<option>${level}</option>`)}</select>
     <select name="verdict" aria-label="Verdict"><option value="">every verdict</option>
       ${STANDINGS.map(standing => markup`<option value="${standing}">${VERDICT_WORDS[standing]}</option>`)}</select>
+    <output data-count-for="requirements"></output>
   </form>`

@@ -1,7 +1,7 @@
 import type { RuleEvidence, RuleOutcome } from '../../judge/outcome.ts'
 import { ruleAnchor } from './anchors.ts'
 import { badge } from './badge.ts'
-import { caseLink, type CasesShown } from './case-link.ts'
+import { caseLinks, type CasesShown } from './case-link.ts'
 import { evidenceLink, linkTarget } from './check-list.ts'
 import { counted } from './figures.ts'
 import type { Ladders } from './ladder.ts'
@@ -9,24 +9,40 @@ import { markup, type Html } from './template.ts'
 
 const ORDER: Readonly<Record<RuleOutcome['outcome'], number>> = { violated: 0, satisfied: 1, notObserved: 2 }
 
+const OUTCOMES: Readonly<Record<RuleOutcome['outcome'], string>> = {
+  violated: 'violated',
+  satisfied: 'satisfied',
+  notObserved: 'not observed',
+}
+
 /** The always-on rules over the whole run, violated ones first with their evidence. */
 export function rulesTable(rules: readonly RuleOutcome[], shown: CasesShown, ladders: Ladders): Html {
   const ordered = [...rules].sort((a, b) => ORDER[a.outcome] - ORDER[b.outcome])
   return markup`
-    <section id="rules"><h2>Always-on rules</h2>
+    <section id="rules" aria-labelledby="rules-title"><h2 id="rules-title">Always-on rules</h2>
       <p class="lead">Watched on every message of the IWF in every case. 
         A violation counts once over the run, so that one bad header does not fail a hundred cases.</p>
-      <div class="scroll"><table class="rules">
+      ${filters()}<div class="scroll"><table class="rules">
         <thead><tr><th>Rule</th><th>Clause</th><th class="number">Messages seen</th><th>Outcome</th></tr></thead>
         <tbody>${ordered.map(rule => ruleRow(rule, shown, ladders))}</tbody>
       </table></div>
+      <p class="none" data-nothing-for="rules" hidden>No rule matches.</p>
     </section>`
 }
 
+const filters = (): Html => markup`
+  <form class="filter" data-filters="rules" role="search" aria-label="Rules">
+    <input type="search" name="words" placeholder="Search rules, clauses" aria-label="Search rules">
+    <select name="verdict" aria-label="Outcome"><option value="">every outcome</option>
+      ${Object.entries(OUTCOMES).map(([outcome, word]) => markup`<option value="${outcome}">${word}</option>`)}</select>
+    <output data-count-for="rules"></output>
+  </form>`
+
 function ruleRow(rule: RuleOutcome, shown: CasesShown, ladders: Ladders): Html {
   const { id, clause, statement, level, outcome, observed } = rule
+  const words = [id, clause, statement, ...rule.cases].join(' ').toLowerCase()
   return markup`
-    <tr id="${ruleAnchor(id)}">
+    <tr id="${ruleAnchor(id)}" data-verdict="${outcome}" data-words="${words}">
       <td><b>${id}</b> ${statement}${level === 'should' && ' (should)'}${outcome === 'violated' && violations(rule, shown, ladders)}</td>
       <td>${clause}</td><td class="number">${observed}</td><td>${outcomeBadge(rule)}</td>
     </tr>`
@@ -34,7 +50,7 @@ function ruleRow(rule: RuleOutcome, shown: CasesShown, ladders: Ladders): Html {
 
 const violations = ({ cases, evidence }: RuleOutcome, shown: CasesShown, ladders: Ladders): Html => markup`
   <p>In ${counted(cases.length, 'case')}: 
-  ${cases.map(id => caseLink(id, shown))}</p>
+  ${caseLinks(cases, shown)}</p>
   <ul>${evidence.map(item => proof(item, ladders))}</ul>`
 
 function proof(evidence: RuleEvidence, ladders: Ladders): Html {

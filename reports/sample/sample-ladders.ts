@@ -9,7 +9,7 @@ const answers = { from: 'imps', to: 'iwf', protocol: 'http' } as const
 /** An IWF that accepts (m4) before the capability answer (m6), as the case CAP-04 is there to find. */
 export const acceptsTooEarly: Ladder = {
   messages: sampleMessages([
-    { ...toIwf, at: 1200.2, octets: sampleOctets.invite, notes: ['the script calls it invite'] },
+    { ...toIwf, at: 1200.2, octets: sampleOctets.invite, label: 'invite' },
     { ...toAlice, at: 1201.1, octets: sampleOctets.trying },
     { ...asks, at: 1203.4, octets: sampleOctets.capabilityQuery },
     { ...toAlice, at: 1206.9, octets: sampleOctets.ok },
@@ -19,8 +19,8 @@ export const acceptsTooEarly: Ladder = {
   ]),
   notes: [
     { at: 1199.8, lane: 'iwf', kind: 'phase', text: 'script' },
-    { at: 1200, lane: 'imps', kind: 'behaviour', text: 'holds capability for 1200 ms: wv:bob-k7@imps.example' },
-    { at: 1203.5, lane: 'imps', kind: 'behaviour', text: 'exercised: holds capability' },
+    { at: 1200, lane: 'imps', kind: 'instruction', text: 'told: holds capability for 1200 ms: wv:bob-k7@imps.example' },
+    { at: 1203.5, lane: 'imps', kind: 'fault', text: 'as told, holds capability' },
     { at: 2405, lane: 'iwf', kind: 'phase', text: 'teardown' },
   ],
   quiets: [],

@@ -90,12 +90,13 @@ export interface SampleStep {
   readonly to: Lane
   readonly protocol: ApplicationProtocol
   readonly octets: string | Buffer
+  readonly label?: string
   readonly notes?: readonly string[]
 }
 
 /** Messages numbered from 1 in the order given, as a ladder wants them. */
 export function sampleMessages(steps: readonly SampleStep[]): readonly LadderMessage[] {
-  return steps.map(({ at, from, to, protocol, octets, notes = [] }, index) => {
+  return steps.map(({ at, from, to, protocol, octets, label, notes = [] }, index) => {
     const buffer = typeof octets === 'string' ? Buffer.from(octets) : octets
     const connection = { sip: 'c1', msrp: 'c3', http: 'c2' }[protocol]
     return {
@@ -107,6 +108,7 @@ export function sampleMessages(steps: readonly SampleStep[]): readonly LadderMes
       summary: messageSummary(protocol, buffer),
       octets: buffer,
       connection,
+      ...(label === undefined ? {} : { label }),
       notes,
     }
   })

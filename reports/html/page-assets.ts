@@ -1,0 +1,13 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const read = (name: string): string => readFileSync(join(import.meta.dirname, 'page', name), 'utf8')
+
+const STYLES = ['colours', 'frame', 'overview', 'tables', 'cases', 'ladder', 'message', 'narrow', 'print']
+const SCRIPTS = ['fold', 'octets', 'decoded', 'message', 'links', 'filters', 'threads', 'keys', 'theme', 'start']
+
+/** The styles of the page: `page/*.css` in the order in which they build on each other. */
+export const pageStyles = (): string => STYLES.map(name => read(`${name}.css`)).join('\n')
+
+/** The script of the page: `page/*.js` as one, so that each file's functions are known to those after it. */
+export const pageScript = (): string => `'use strict'\n${SCRIPTS.map(name => read(`${name}.js`)).join('\n')}`

@@ -1,0 +1,2 @@
+for (const form of document.querySelectorAll('form[data-filters]')) filterForm(form)
+void follow()
