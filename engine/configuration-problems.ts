@@ -1,5 +1,5 @@
 import { defectsOf } from '../fixtures/catalogue/defects-of.ts'
-import { dimensionProblems } from '../fixtures/catalogue/dimensions.ts'
+import { dimensionProblems, serverDimensionProblems } from '../fixtures/catalogue/dimensions.ts'
 import { validateIcs } from '../fixtures/catalogue/ics.ts'
 import { validatePixit, type Pixit } from '../fixtures/catalogue/pixit.ts'
 import { defaultPixitStatements, validatePixitStatements } from '../fixtures/catalogue/pixit-statements.ts'
@@ -23,16 +23,17 @@ export function configurationProblems(configuration: HarnessConfiguration, pixit
 
 function problemsOfDimensions({ subject, dimensions, ics, peers }: HarnessConfiguration): Iterable<string> {
   if (dimensions === undefined) return []
-  if (subject === 'imps-server') return ['dimensions: only runs with an IWF have them; leave them out']
+  if (subject === 'imps-server') return serverDimensionProblems(dimensions, peers?.host)
   return dimensionProblems(dimensions, { ics, host: peers?.host })
 }
 
-function* domainProblems({ domains = defaultDomains, peers }: HarnessConfiguration): Generator<string> {
+function* domainProblems({ subject, domains = defaultDomains, peers }: HarnessConfiguration): Generator<string> {
   const all = [domains.sip, ...domains.imps].map(domain => domain.toLowerCase())
   if (new Set(all).size < all.length) yield `domains: ${all.join(', ')} must differ from each other`
+  const ofPeers = subject === 'imps-server' ? [domains.sip] : domains.imps
   for (const domain of Object.keys(peers?.sspPorts ?? {}))
-    if (!domains.imps.some(known => domain === known || domain.endsWith(`.${known}`)))
-      yield `peers.sspPorts: ${domain} is no IMPS domain of the run; there are: ${domains.imps.join(', ')}`
+    if (!ofPeers.some(known => domain === known || domain.endsWith(`.${known}`)))
+      yield `peers.sspPorts: ${domain} is no domain of the peers of the run; there are: ${ofPeers.join(', ')}`
 }
 
 function* bindingProblems({ binding }: HarnessConfiguration): Generator<string> {

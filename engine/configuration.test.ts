@@ -81,7 +81,13 @@ describe('the content of a configuration', () => {
 
   it('gives ports to domains of the run only', () => {
     assert.deepEqual(problems({ peers: { sspPorts: { 'imps.example': 1, 'ssp-02.imps.example': 2 } } }), [])
-    assert.match(problems({ peers: { sspPorts: { 'typo.example': 1 } } }).join(), /typo\.example is no IMPS domain/)
+    assert.match(
+      problems({ peers: { sspPorts: { 'typo.example': 1 } } }).join(),
+      /typo\.example is no domain of the peers/,
+    )
+    const server = { subject: 'imps-server', ics: { 'SICS-01': 'bob' } } as const
+    assert.deepEqual(problems({ ...server, peers: { sspPorts: { 'sip.example': 1 } } }), [])
+    assert.match(problems({ ...server, peers: { sspPorts: { 'imps.example': 1 } } }).join(), /there are: sip\.example/)
   })
 
   it('chooses dimensions that what is declared allows', () => {
@@ -93,6 +99,6 @@ describe('the content of a configuration', () => {
   it('names a binding and a defect that exist', () => {
     assert.match(problems({ binding: 'mine' }).join(), /there is no binding "mine"; use one of: presence, project/)
     const iwf = { ...right.iwf, subject: { kind: 'embedded', defect: 'none-such' } } as const
-    assert.match(problems({ iwf }).join(), /there is no defect "none-such"; there are: .*loses-to-tag/)
+    assert.match(problems({ iwf }).join(), /there is no defect "none-such" of an IWF; there are: .*loses-to-tag/)
   })
 })

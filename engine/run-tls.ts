@@ -30,27 +30,28 @@ export interface TlsFiles {
 
 /** What the parties of one run need for TLS. */
 export interface RunTls {
-  readonly simple: Pick<TlsOptions, 'identity' | 'trust'>
-  readonly imps: TlsOptions
+  /** What a peer of this name needs that serves these domains. */
+  readonly peer: (name: string, domains: readonly string[]) => Pick<TlsOptions, 'identity' | 'trust'>
   readonly subject: TlsFiles
 }
 
-/**
- * Makes an authority for the run, and certificates for the address that everybody listens on and for the domains that
- * they serve. Only what the subject needs is written, into `folder`; `trust` are further anchors, for a subject that
- * has a certificate of its own.
- */
-export function makeRunTls(
-  folder: string,
-  host: string,
-  domains: { readonly sip: string; readonly imps: readonly string[] },
-  now: Date,
-  trust: readonly string[] = [],
-): RunTls {
+export interface RunTlsOptions {
+  /** Takes what the subject needs; nothing else is written. */
+  readonly folder: string
+  /** The address that everybody listens on. */
+  readonly host: string
+  /** All domains of the run. */
+  readonly domains: readonly string[]
+  readonly now: Date
+  /** Further anchors, for a subject that has a certificate of its own. */
+  readonly trust?: readonly string[]
+}
+
+/** Makes an authority for the run, and certificates for the address and the domains that its parties serve. */
+export function makeRunTls({ folder, host, domains, now, trust = [] }: RunTlsOptions): RunTls {
   const authority = new TestAuthority(now)
   const anchors = [authority.certificate, ...trust]
-  const all = [host, domains.sip, ...domains.imps]
-  const subject = authority.certify('implementation under test', all)
+  const subject = authority.certify('implementation under test', [host, ...domains])
   mkdirSync(folder, { recursive: true })
   const file = (name: string, content: string) => {
     const path = join(folder, name)
@@ -58,12 +59,7 @@ export function makeRunTls(
     return path
   }
   return {
-    simple: { identity: authority.certify('SIMPLE peer', [host, domains.sip]), trust: anchors },
-    imps: {
-      identity: authority.certify('IMPS servers', [host, ...domains.imps]),
-      trust: anchors,
-      authenticates: 'host',
-    },
+    peer: (name, served) => ({ identity: authority.certify(name, [host, ...served]), trust: anchors }),
     subject: {
       certificate: file('certificate.pem', subject.certificate),
       key: file('key.pem', subject.key),

@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict'
+import { isIP } from 'node:net'
+import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { loadCases } from '../engine/load-cases.ts'
 import { runDirectly } from '../engine/front-end.ts'
 import type { HarnessConfiguration } from '../engine/configuration.ts'
+import { dimensionValues } from '../fixtures/catalogue/dimensions.ts'
 import { scaledPixit } from '../fixtures/catalogue/pixit.ts'
 import { embeddedServerIcs } from '../fixtures/catalogue/server-ics.ts'
 import { habits } from '../simulators/imps/program/habits.ts'
 import { serverDefects } from '../fixtures/catalogue/server-defects.ts'
+import { readTrace } from '../trace/reader.ts'
+import { pairwiseCover } from './pairwise.ts'
 import { runHere, temporaryFolder, type HarnessRun } from './run-harness.ts'
 import { writeConfiguration } from './write-configuration.ts'
 
@@ -30,6 +35,17 @@ function verdictsOf({ results, stderr }: HarnessRun): Readonly<Record<string, st
   return Object.fromEntries(results.cases.map(({ id, verdict }) => [id, verdict]))
 }
 
+const overTls = (ssp: 'http' | 'https') => (ssp === 'https' ? 'tls' : 'tcp')
+
+/** How the harness was connected with the server. */
+function connectionsOf({ folder = '' }: HarnessRun) {
+  const events = [...readTrace(join(folder, 'traces', 'run.jsonl'))]
+  const opened = events.filter(event => event.type === 'open')
+  assert.ok(opened.length > 0)
+  return opened
+}
+
+const { ssp, ip, answers } = dimensionValues
 const all = (verdict: string) => Object.fromEntries(ids.map(id => [id, verdict]))
 
 describe('an IMPS server as the subject', () => {
@@ -41,6 +57,26 @@ describe('an IMPS server as the subject', () => {
 
   it('passes them with answers in the HTTP response', async () => {
     assert.deepEqual(verdictsOf(await runWith(server({ answerMode: 'response' }))), all('pass'))
+  })
+
+  for (const dimensions of pairwiseCover({ ssp, ip, answers }))
+    it(`passes them whatever the dimensions: ${Object.values(dimensions).join(', ')}`, async () => {
+      const run = await runWith({ ...server(), dimensions })
+      assert.deepEqual(verdictsOf(run), all('pass'))
+      assert.equal(run.exitCode, 0, run.stdout)
+      assert.deepEqual(run.results?.dimensions, dimensions)
+      const opened = connectionsOf(run)
+      assert.deepEqual(new Set(opened.map(({ transport }) => transport)), new Set([overTls(dimensions.ssp)]))
+      assert.deepEqual(new Set(opened.map(({ local }) => isIP(local.host))), new Set([dimensions.ip]))
+    })
+
+  it('has no dimensions of SIP and MSRP', async () => {
+    const { exitCode, stderr } = await runWith({ ...server(), dimensions: { msrp: 'tls' } })
+    assert.equal(exitCode, 4)
+    assert.match(
+      stderr,
+      /dimensions\.msrp: a run with an IMPS server has no such dimension; there are: ssp, ip, answers/,
+    )
   })
 
   it('passes them with all habits of real servers', async () => {

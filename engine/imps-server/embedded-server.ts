@@ -29,6 +29,9 @@ export function embeddedServerCommand(subject: EmbeddedSubject, ics: ServerIcs):
         domain: '{{imps.domain}}',
         listen: { host: '{{server.host}}', port: '{{server.port}}' },
         iwf: { domain: '{{sip.domain}}', url: '{{iwf.url}}' },
+        scheme: '{{dimension.ssp}}',
+        tls: { certificate: '{{tls.certificate}}', key: '{{tls.key}}', trust: '{{tls.authority}}' },
+        answerMode: '{{dimension.answers}}',
         users: [
           ...named(ics['SICS-01']),
           ...named(ics['SICS-02'], { online: false }),

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Dimensions } from '../../fixtures/catalogue/dimensions.ts'
 import { canaryText } from '../../fixtures/content/canary.ts'
+import type { TlsOptions } from '../../protocols/wire/tls.ts'
 import { Canary } from '../../simulators/canary/canary.ts'
 import { ImpsServer } from '../../simulators/imps/imps-server.ts'
 import { SimplePeer, type SimplePeerOptions } from '../../simulators/simple/simple-peer.ts'
@@ -50,7 +51,7 @@ export async function openPeers(
     sipPort: ports.sipPort ?? 0,
     msrpPort: ports.msrpPort ?? 0,
     tlsPort: ports.sipTlsPort ?? 0,
-    tls: tls.simple,
+    tls: tls.peer('SIMPLE peer', [domains.sip]),
     transport: dimensions.sip === 'mixed' ? 'tcp' : dimensions.sip,
     secureMedia: dimensions.msrp === 'tls',
     timers: { T1: pixit.T1, T2: pixit.T2, T4: pixit.T4 },
@@ -64,6 +65,7 @@ export async function openPeers(
   const facts = await simple.listen()
   const untrusted = opens(await UntrustedHop.open(simpleOptions))
   const canary = opens(await Canary.open({ host, text: canaryText, tap: writer }))
+  const impsTls: TlsOptions = { ...tls.peer('IMPS servers', impsDomains(domains)), authenticates: 'host' }
   const imps = new Map<string, ImpsServer>()
   const ssp: Record<string, string> = {}
   for (const domain of impsDomains(domains)) {
@@ -76,7 +78,7 @@ export async function openPeers(
         setUpStepWithin: pixit.T_CAP,
         answerMode: dimensions.answers,
         scheme: dimensions.ssp,
-        tls: tls.imps,
+        tls: impsTls,
         tap: writer,
         clock,
       }),

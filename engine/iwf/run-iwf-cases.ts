@@ -9,11 +9,12 @@ import { probesOf } from '../probes.ts'
 import type { RunOptions } from '../run-options.ts'
 import { makeRunTls, readAnchors } from '../run-tls.ts'
 import type { Ground, Stage } from '../stage.ts'
+import { sspUrl } from '../subject/ssp-url.ts'
 import { impsDomains, type RunDomains } from '../world.ts'
 import { assembleIwfCast } from './iwf-cast.ts'
 import { openPeers, type IwfPeers } from './iwf-peers.ts'
 import { tryNeedsOfIwf } from './iwf-preflight.ts'
-import { sspUrl, startIwf } from './start-iwf.ts'
+import { startIwf } from './start-iwf.ts'
 
 /** Runs the cases against an IWF and leaves the log. Judges nothing. Rejects as {@link play} does. */
 export async function runIwfCases(options: RunOptions): Promise<void> {
@@ -40,8 +41,13 @@ async function raise(
   const ics = options.ics as Ics
   const host = hostOf(dimensions, configuration.peers?.host)
   const served = { sip: domains.sip, imps: impsDomains(domains) }
-  const trust = readAnchors(configuration.trust ?? [])
-  const tls = makeRunTls(join(options.folder, 'subject', 'tls'), host, served, options.wallClock(), trust)
+  const tls = makeRunTls({
+    folder: join(options.folder, 'subject', 'tls'),
+    host,
+    domains: [served.sip, ...served.imps],
+    now: options.wallClock(),
+    trust: readAnchors(configuration.trust ?? []),
+  })
   const peers = await openPeers(options, { domains, dimensions, host, tls }, ground)
   return {
     async start(place) {

@@ -1,10 +1,11 @@
 import type { PixitStatements } from '../../fixtures/catalogue/pixit-statements.ts'
 import type { Dimensions } from '../../fixtures/catalogue/dimensions.ts'
-import { withBrackets } from '../../protocols/sip/host-brackets.ts'
 import type { TlsFiles } from '../run-tls.ts'
 import type { HarnessConfiguration } from '../configuration.ts'
 import type { StartingPlace } from '../stage.ts'
 import { freePort } from '../subject/free-port.ts'
+import { runValues } from '../subject/run-values.ts'
+import { sspUrl } from '../subject/ssp-url.ts'
 import { startCommand } from '../subject/start-command.ts'
 import type { PeerAddresses, RunningSubject, SubjectAddresses } from '../subject/subject.ts'
 import type { TemplateValues } from '../subject/template.ts'
@@ -49,13 +50,9 @@ async function chooseAddresses({ configuration, host }: StartIwfOptions): Promis
   }
 }
 
-/** Where the IMPS servers reach the subject. */
-export const sspUrl = ({ ssp }: Pick<SubjectAddresses, 'ssp'>, dimensions: Pick<Dimensions, 'ssp'>): string =>
-  `${dimensions.ssp}://${withBrackets(ssp.host)}:${ssp.port}/`
-
 /** The names that `{{…}}` may use in a command subject. */
 function templateValues(options: StartIwfOptions, addresses: SubjectAddresses): TemplateValues {
-  const { peers, domains, dimensions, tls } = options
+  const { peers, domains, dimensions } = options
   return {
     'iwf.host': options.host,
     'iwf.sip.port': addresses.sip.port,
@@ -71,10 +68,6 @@ function templateValues(options: StartIwfOptions, addresses: SubjectAddresses): 
     'imps.domains': domains.imps,
     'imps.urls': peers.ssp,
     'imps.peers': domains.imps.map(domain => ({ domain, url: peers.ssp[domain] })),
-    'tls.certificate': tls.certificate,
-    'tls.key': tls.key,
-    'tls.authority': tls.authority,
-    ...Object.fromEntries(Object.entries(dimensions).map(([name, value]) => [`dimension.${name}`, value])),
-    ...Object.fromEntries(Object.entries(options.pixit).map(([name, value]) => [`pixit.${name}`, value])),
+    ...runValues(options),
   }
 }

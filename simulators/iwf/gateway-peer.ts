@@ -5,6 +5,7 @@ import { SspEndpoint } from '../../protocols/ssp/endpoint.ts'
 import type { Session } from '../../protocols/ssp/session.ts'
 import { status } from '../../protocols/ssp/status.ts'
 import type { Address, Tap } from '../../protocols/wire/tap.ts'
+import type { TlsOptions } from '../../protocols/wire/tls.ts'
 import { noObserver, type PeerObserver } from '../observer.ts'
 import { Inbox } from '../wait.ts'
 import { GatewayScripting } from './gateway-scripting.ts'
@@ -22,6 +23,12 @@ export interface GatewayPeerOptions {
   readonly setUpStepWithin: number
   readonly tap: Tap
   readonly clock: Clock
+  /** How answers travel; default by reverse POST. */
+  readonly answerMode?: 'post' | 'response'
+  /** Default `http`; `https` needs `tls`. */
+  readonly scheme?: 'http' | 'https'
+  /** Certificate and trust anchors, for https in either direction. */
+  readonly tls?: TlsOptions | undefined
 }
 
 /**
@@ -45,13 +52,16 @@ export class GatewayPeer {
 
   /** Opens the HTTP server; resolves to its URL. Rejects with a `WireError` when the port is taken. */
   async listen(): Promise<string> {
-    const { domain, local, tap, clock, setUpStepWithin } = this.#options
+    const { domain, local, tap, clock, setUpStepWithin, answerMode = 'post', scheme = 'http', tls } = this.#options
     this.#endpoint = await SspEndpoint.open({
       domain,
       listen: local,
+      scheme,
+      tls,
       peers: {},
       tap,
       clock,
+      answerMode,
       // A tester must not keep a suite from starting over: the server may be restarted many times.
       setUp: { stepWithin: setUpStepWithin, limit: { count: 1000, within: 10_000 } },
       // What a real server says wrongly of itself is for the judge to find, not for the peer to refuse.
@@ -70,8 +80,7 @@ export class GatewayPeer {
         },
       },
     })
-    const { host, port } = this.#endpoint.address
-    return `http://${host.includes(':') ? `[${host}]` : host}:${port}/`
+    return this.#endpoint.url
   }
 
   /** Where the IMPS server of a domain listens for SSP. */

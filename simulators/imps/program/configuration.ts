@@ -23,6 +23,10 @@ export interface ProgramConfiguration {
   readonly listen: { readonly host: string; readonly port: number }
   /** The interworking function. */
   readonly iwf: { readonly domain: string; readonly url: string }
+  /** What it listens for. */
+  readonly scheme: 'http' | 'https'
+  /** Paths of files, PEM; needed for https in either direction. */
+  readonly tls?: { readonly certificate: string; readonly key: string; readonly trust: string }
   readonly binding: string
   readonly answerMode: 'post' | 'response'
   /** Ways of writing that an interworking function has to live with. */
@@ -114,6 +118,13 @@ const schema = {
       required: ['domain', 'url'],
       properties: { domain: text, url: { type: 'string', pattern: '^https?://[^/]+(/.*)?$' } },
     },
+    scheme: { enum: ['http', 'https'] },
+    tls: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['certificate', 'key', 'trust'],
+      properties: { certificate: text, key: text, trust: text },
+    },
     binding: text,
     answerMode: { enum: ['post', 'response'] },
     habits: { type: 'array', uniqueItems: true, items: { enum: Object.keys(habits) } },
@@ -150,7 +161,10 @@ export function programConfigurationFrom(value: unknown): ProgramConfiguration {
       'invalid',
       `users: "${twice}" occurs twice; addresses are compared without case`,
     )
+  if (value.tls === undefined && (value.scheme === 'https' || value.iwf.url.startsWith('https:')))
+    throw new ProgramConfigurationError('invalid', 'tls: https needs certificate, key and trust')
   return {
+    scheme: 'http',
     binding: 'project',
     answerMode: 'post',
     habits: [],

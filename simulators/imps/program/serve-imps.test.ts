@@ -130,4 +130,18 @@ describe('the IMPS server as a program', () => {
     }
     assert.throws(() => programConfigurationFrom(twice), /"a" occurs twice/)
   })
+
+  it('says what it lacks for https', async () => {
+    const iwf = { domain: 's', url: 'http://127.0.0.1:1/' }
+    const right = { domain: 'd', listen: { host: '127.0.0.1', port: 0 }, iwf }
+    const needsTls = { message: 'tls: https needs certificate, key and trust' }
+    assert.throws(() => programConfigurationFrom({ ...right, scheme: 'https' }), needsTls)
+    assert.throws(() => programConfigurationFrom({ ...right, iwf: { ...iwf, url: 'https://127.0.0.1:1/' } }), needsTls)
+    const tls = { certificate: '/nowhere/c.pem', key: '/nowhere/k.pem', trust: '/nowhere/t.pem' }
+    const unreadable = programConfigurationFrom({ ...right, scheme: 'https', tls })
+    await assert.rejects(serveImps(unreadable, { tap: noTap, clock: systemClock }), {
+      code: 'unreadable',
+      message: /^tls\.certificate: cannot read \/nowhere\/c\.pem/,
+    })
+  })
 })

@@ -12,6 +12,7 @@ import { Directory, isOnline, type DirectoryEntry } from '../directory.ts'
 import type { ProgramConfiguration, ProgramUser } from './configuration.ts'
 import { writeWith } from './habits.ts'
 import type { ServerDefect } from './server-defects.ts'
+import { readTls } from './tls-files.ts'
 
 /** Milliseconds that the interworking function has for each answer and each step of session set-up. */
 const ANSWER_WITHIN = 10_000
@@ -52,7 +53,8 @@ const leaking = (result: QueryResult, directory: Directory<Resident>): QueryResu
 
 /**
  * An IMPS server that nobody scripts: it answers from its directory, reports deliveries and lets some users echo what
- * they get. Rejects with a `WireError` when the port is taken, throws an `UnknownBindingError`.
+ * they get. Rejects with a `WireError` when the port is taken, an `UnknownBindingError`, or a
+ * `ProgramConfigurationError` for a file of TLS that cannot be read.
  */
 export async function serveImps(
   configuration: ProgramConfiguration,
@@ -132,6 +134,8 @@ export async function serveImps(
   const endpoint = await SspEndpoint.open({
     domain,
     listen: configuration.listen,
+    scheme: configuration.scheme,
+    tls: readTls(configuration),
     peers: { [iwf.domain]: iwf.url },
     tap,
     clock,
@@ -143,9 +147,8 @@ export async function serveImps(
       receivedSetUp: step => (step === 3 && has('server-refuses-every-gateway') ? 'close' : undefined),
     },
   })
-  const { host, port } = endpoint.address
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}/`,
+    url: endpoint.url,
     close: () => endpoint.close(),
   }
 }
