@@ -3,7 +3,7 @@ import { acceptancesOf, acceptedBy, inviteOf, lastAnswer } from '../../judge/rea
 import { answersOf, asksBlockStatus } from '../../judge/readers/ssp.ts'
 import { about, impsAddressOf } from '../../judge/readers/users.ts'
 import type { Trace } from '../../judge/trace.ts'
-import { check, every, irrelevant, need, noneBefore, should } from '../../judge/vocabulary/index.ts'
+import { allOf, check, every, irrelevant, need, noneBefore, should } from '../../judge/vocabulary/index.ts'
 
 const queries = (trace: Trace) => about(asksBlockStatus(trace), impsAddressOf(trace, 'bob'))
 
@@ -48,10 +48,17 @@ export default defineCase({
         combined ? message.asksBlockStatus : message.primitive === 'block',
       )
     }),
-    check('R-23', 'the question is answered in its own transaction', trace => {
+    check('R-23', 'asks about one recipient and one sender, so that it gets an answer', trace => {
       const [query] = queries(trace)
       if (!query) return irrelevant('the IWF did not ask')
-      return every('status 200', answersOf(trace, query), answer => answer.status === 200)
+      return allOf(
+        every(
+          'one recipient, and a sender',
+          queries(trace),
+          ({ targets, sender, requester }) => targets.length === 1 && (sender !== '' || requester !== ''),
+        ),
+        every('status 200', answersOf(trace, query), answer => answer.status === 200),
+      )
     }),
     check('R-27', 'accepts once everything that it asked is answered', trace =>
       acceptedBy(trace, inviteOf(trace), {

@@ -5,13 +5,20 @@ import { responsesTo } from '../../judge/readers/sip.ts'
 import { answersTo } from '../../judge/readers/ssp.ts'
 import { impsAddressOf } from '../../judge/readers/users.ts'
 import type { Trace } from '../../judge/trace.ts'
-import { check, cite, every, need, satisfied } from '../../judge/vocabulary/index.ts'
+import { allOf, check, cite, every, need, satisfied } from '../../judge/vocabulary/index.ts'
 import { refusedByLists } from '../refused-by-lists.ts'
 
 const others = ['mallory', 'eve'] as const
 
 /** User part of a role's address, which occurs nowhere else. */
 const nameOf = (trace: Trace, role: string): string => impsAddressOf(trace, role).replace(/^wv:|@.*$/g, '')
+
+/** The answer of the IMPS side that names other blocked users besides. */
+const tellingOfOthers = (trace: Trace) =>
+  [...answersTo(trace, 'block'), ...answersTo(trace, 'capability')].find(({ message }) => {
+    const told = (message.answer?.blocks ?? []).map(({ userId }) => userId)
+    return others.every(role => told.includes(impsAddressOf(trace, role)))
+  })
 
 export default defineCase({
   id: 'BLK-12',
@@ -44,19 +51,16 @@ export default defineCase({
     await mark('invite', alice.invite(carol)).final()
   },
   checks: [
-    check('R-24', 'the IMPS side has named other blocked users', trace => {
-      const telling = [...answersTo(trace, 'block'), ...answersTo(trace, 'capability')].find(({ message }) => {
-        const told = (message.answer?.blocks ?? []).map(({ userId }) => userId)
-        return others.every(role => told.includes(impsAddressOf(trace, role)))
-      })
-      return satisfied(...cite('cause', need(telling, 'answer that names mallory and eve')))
-    }),
     check('R-12', 'refuses because the sender is blocked', trace => refusedByLists(trace, 'carol', E.BLOCKED.invite)),
-    check('R-24', 'no octet of its responses names them', trace =>
-      every('neither mallory nor eve', responsesTo(trace, inviteOf(trace)), (_, { octets }) => {
-        const said = octets.toString('latin1').toLowerCase()
-        return others.every(role => !said.includes(nameOf(trace, role).toLowerCase()))
-      }),
-    ),
+    check('R-24', 'no octet of its responses names the others whom the answer names', trace => {
+      const telling = need(tellingOfOthers(trace), 'answer that names mallory and eve')
+      return allOf(
+        satisfied(...cite('cause', telling)),
+        every('neither mallory nor eve', responsesTo(trace, inviteOf(trace)), (_, { octets }) => {
+          const said = octets.toString('latin1').toLowerCase()
+          return others.every(role => !said.includes(nameOf(trace, role).toLowerCase()))
+        }),
+      )
+    }),
   ],
 })

@@ -2,7 +2,7 @@ import { defineCase } from '../../engine/case.ts'
 import { acceptancesOf, acceptedBy, inviteOf, lastAnswer } from '../../judge/readers/negotiation.ts'
 import { answersOf, asks, delivered } from '../../judge/readers/ssp.ts'
 import { about, impsAddressOf } from '../../judge/readers/users.ts'
-import { allOf, check, every, exactly, need, noneBefore } from '../../judge/vocabulary/index.ts'
+import { allOf, check, every, exactly, need, noneBefore, some } from '../../judge/vocabulary/index.ts'
 import type { Trace } from '../../judge/trace.ts'
 
 const queries = (trace: Trace) => about(asks(trace, 'capability'), impsAddressOf(trace, 'bob'))
@@ -37,10 +37,12 @@ export default defineCase({
     check('R-01', 'no 2xx before a capability query about the IMPS user', trace =>
       noneBefore('2xx', acceptancesOf(trace, inviteOf(trace)), queries(trace)[0], 'capability query'),
     ),
-    check('R-04', 'the INVITE, which offers a messaging session, is what causes the query', trace => {
-      const invite = inviteOf(trace)
-      return every('the query comes after the INVITE', queries(trace), (_, query) => query.at >= invite.at)
-    }),
+    check('R-04', 'the INVITE, which offers a messaging session, causes a query', trace =>
+      some(trace, 'capability query', queries(trace), {
+        after: inviteOf(trace),
+        within: trace.bounds.queryAfterInvite,
+      }),
+    ),
     check('R-21', 'the query is answered in its own transaction, and the 2xx follows', trace => {
       const query = need(queries(trace)[0], 'capability query')
       const after = need(lastAnswer(trace), 'answer to it')

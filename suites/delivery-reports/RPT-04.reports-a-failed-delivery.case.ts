@@ -52,7 +52,7 @@ export default defineCase({
       const send = need(msrpMark(trace, 'send'), 'SEND')
       return refusedWith(trace, expected(row), send, trace.bounds.failureReport)
     }),
-    check<Failure>('R-35', 'a later failure is told in a REPORT with Byte-Range [RFC 4975 §7.1.3]', (trace, row) => {
+    check<Failure>('R-35', 'a later failure is told in a REPORT with Byte-Range [RFC 4975 §7.1.4]', (trace, row) => {
       if (row.told === 'at-once') return irrelevant('the message is refused at once')
       const send = need(msrpMark(trace, 'send'), 'SEND')
       const reported = reportsOn(trace, send)

@@ -8,14 +8,14 @@ import { failureTold, reportsAbout } from '../../judge/readers/told.ts'
 import type { AnyObserved, Trace } from '../../judge/trace.ts'
 import {
   check,
-  either,
+  cite,
   every,
   exactly,
   irrelevant,
   need,
   prefer,
   satisfied,
-  cite,
+  violated,
 } from '../../judge/vocabulary/index.ts'
 import { answers, ignores } from '../../simulators/behaviour.ts'
 import { reports } from '../../simulators/simple/send-behaviour.ts'
@@ -114,7 +114,7 @@ export default defineCase({
         within: trace.bounds.deliveryAnswer,
       })
       const report = word(trace, row)
-      if (!report) return prefer(irrelevant('no success REPORT was asked for'), sooner, 'reported on the response')
+      if (!report) return prefer(violated('it is reported on nothing'), sooner, 'reported on the response')
       const after = exactly(trace, 1, 'DeliveryStatusReport', reported, {
         after: report,
         within: trace.bounds.deliveryReport,
@@ -131,7 +131,7 @@ export default defineCase({
       // Where the response of an endpoint is delivery, its REPORT comes too late.
       return row === 'failure-report' && early && trace.statements.DELIVERED_BY === 'RESPONSE'
         ? prefer(failure, satisfied(...cite('effect', early)), 'delivery was reported on the response')
-        : either(failure)
+        : failure
     }),
   ],
 })

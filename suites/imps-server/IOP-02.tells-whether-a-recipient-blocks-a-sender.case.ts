@@ -22,7 +22,8 @@ export default defineServerCase({
     IWF (harness)                IMPS server
       block query  --------------->|   has this recipient blocked alice?
       <----------  Response 200    |   blocked, granted`,
-  rows: Object.fromEntries(accessVectors.map(vector => [vector.id, vector])),
+  // Named so that the rows stand in the order of the table: keys like array indices would come first.
+  rows: Object.fromEntries(accessVectors.map(vector => [`lists-${vector.id}`, vector])),
   cast: (make, { id }) => ({ sender: make.listedSender(), recipient: make.vector(id) }),
   async script({ cast: { sender, recipient }, gateway, mark }) {
     await mark('query', gateway.asks('block', { requester: sender, targets: [recipient.uri] })).answered()

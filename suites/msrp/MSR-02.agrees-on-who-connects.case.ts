@@ -2,21 +2,22 @@ import { defineCase } from '../../engine/case.ts'
 import { connectingParty, isSetupAnswer } from '../../protocols/sdp/offer-answer.ts'
 import type { Setup } from '../../protocols/sdp/message-media.ts'
 import { msrpFromIwf, sends, type MsrpMessages } from '../../judge/readers/msrp.ts'
-import { acceptanceOf, inviteOf, refusalOf } from '../../judge/readers/negotiation.ts'
+import { acceptanceOf, inviteOf, negotiationWith, refusalOf } from '../../judge/readers/negotiation.ts'
 import { acceptsMedia, messageMedia } from '../../judge/readers/sdp.ts'
 import { sipFromPeer } from '../../judge/readers/sip.ts'
 import { delivered } from '../../judge/readers/ssp.ts'
 import type { Trace } from '../../judge/trace.ts'
 import {
+  acceptance,
   all,
   check,
   every,
   exactly,
+  type Finding,
   irrelevant,
   need,
   should,
   some,
-  type Finding,
 } from '../../judge/vocabulary/index.ts'
 import { probeText, textFromImps, textInSession } from '../liveness.ts'
 
@@ -92,10 +93,8 @@ export default defineCase({
         return refusal
           ? every('488', [refusal], ({ status }) => status === 488)
           : irrelevant('accepted, although the active role is not claimed')
-      return exactly(trace, 1, '2xx', refusal ? [] : [acceptanceOf(trace)], {
-        after: inviteOf(trace),
-        within: trace.bounds.finalAfterInvite,
-      })
+      const by = { after: inviteOf(trace), within: trace.bounds.finalAfterInvite }
+      return acceptance(trace, inviteOf(trace), by, negotiationWith(trace, 'bob').spoiledBy)
     }),
     check('R-32', 'the setup of the answer fits that of the offer [RFC 4145 §4.1, RFC 6135 §4.2]', (trace, row: Row) =>
       whereAccepted(trace, row, () =>

@@ -54,12 +54,9 @@ export default defineCase({
         once,
         every('501', answers, ({ status }) => status === 501),
       )
-      // AUTH is a method of relays, and the implementation may be reached through one (RFC 4976 §6.3).
-      const byRelay = every(
-        'an answer of a relay',
-        answers,
-        ({ status }) => trace.claims('ICS-19') && [401, 403].includes(status),
-      )
+      // The implementation may be reached through a relay of its own.
+      if (!row.knownToRelays || !trace.claims('ICS-19')) return refused
+      const byRelay = every('an answer of a relay', answers, ({ status }) => [401, 403].includes(status))
       return prefer(refused, allOf(once, byRelay), 'answered as by a relay')
     }),
     check(

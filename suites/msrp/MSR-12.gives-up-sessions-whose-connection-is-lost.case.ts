@@ -122,7 +122,7 @@ export default defineCase({
       const lost = sameConnection(second, bound(trace)) ? sessions : sessions.slice(0, 1)
       const [first, ...others] = lost.map(label =>
         some(trace, 'BYE or re-INVITE', endsOrRenews(trace, label), {
-          after: bound(trace),
+          after: { ...bound(trace), at: reset(trace).at },
           within: trace.bounds.byeAfterConnectionLoss,
         }),
       )
@@ -134,12 +134,13 @@ export default defineCase({
     check('R-17', 'so is what comes later', trace => notLost(trace, 'late')),
     check('R-32', 'nothing goes to the old path without a new agreement [RFC 4975 §5.4]', trace => {
       const path = needSession(trace, 'P2.invite')
+      const late = need(sspMark(trace, 'late'), 'message after the reset')
       const there = deliveredBySend(trace).flatMap(({ chunks }) =>
         chunks.filter(chunk => chunk.at > reset(trace).at && isWithin(chunk, path)),
       )
       const renewed = endsOrRenews(trace, 'P2.invite').some(({ message }) => message.method === 'INVITE')
       if (there.length > 0 && !renewed) return violated('a SEND to the old path', ...cite('offends', ...there))
-      return satisfied(...cite('cause', bound(trace)))
+      return satisfied(...cite('cause', bound(trace), late))
     }),
     check('R-32', 'content that is sent again in a session set up anew keeps its Message-ID [RFC 4975 §5.4]', trace => {
       const renewed = endsOrRenews(trace, 'P2.invite').find(({ message }) => message.method === 'INVITE')

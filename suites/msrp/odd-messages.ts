@@ -8,6 +8,8 @@ export interface OddMessage {
   readonly message: (paths: Paths, known: string) => MsrpMessage
   /** What must come back: a refusal of the method, or nothing. */
   readonly answer: 501 | 'none'
+  /** Relays know the method, and answer it in their own way (RFC 4976 §6.3). */
+  readonly knownToRelays?: true
   /** Her path has two URIs, so that the whole of it can be told from its first. */
   readonly viaRelay?: boolean
 }
@@ -37,7 +39,7 @@ const strayResponse = ({ to, from }: Paths): MsrpMessage =>
 export const oddMessages: Readonly<Record<string, OddMessage>> = {
   FOO: { message: method('FOO'), answer: 501 },
   'FOO-over-a-relay': { message: method('FOO'), answer: 501, viaRelay: true },
-  AUTH: { message: method('AUTH'), answer: 501 },
+  AUTH: { message: method('AUTH'), answer: 501, knownToRelays: true },
   'REPORT-on-a-known-message': { message: report, answer: 'none' },
   'REPORT-on-an-unknown-message': { message: paths => report(paths, 'nobody-sent-this'), answer: 'none' },
   'response-to-nothing': { message: strayResponse, answer: 'none' },

@@ -5,7 +5,7 @@ import { asks, delivered, sameUser } from '../../judge/readers/ssp.ts'
 import { impsAddressOf } from '../../judge/readers/users.ts'
 import type { Trace } from '../../judge/trace.ts'
 import { allOf, check, every, exactly, irrelevant, need, none } from '../../judge/vocabulary/index.ts'
-import { probeText, textInSession } from '../liveness.ts'
+import { probeText } from '../liveness.ts'
 
 const aside = (trace: Trace) => need(sipMark(trace, 'aside'), 'MESSAGE of alice')
 const pagerMode = (trace: Trace) => trace.claims('ICS-02')
@@ -32,9 +32,14 @@ export default defineCase({
   given: 'P2',
   cast: make => ({ alice: make.simple({ name: 'alice' }), bob: make.imps({ name: 'bob' }) }),
   async script(script) {
-    const { cast, call, mark, quiet, text } = script
+    const { cast, call, imps, mark, quiet, text } = script
     await mark('aside', cast.alice.message(cast.bob, text('aside'))).answered()
-    await quiet('after aside', { shows: probeText(script), probe: () => textInSession(script, call, cast.bob) })
+    const shows = probeText(script)
+    const probe = async () => {
+      mark('next', call.send(shows))
+      await imps.asked('message', cast.bob, { text: shows })
+    }
+    await quiet('after aside', { shows, probe })
   },
   checks: [
     check('R-15', 'accepts the MESSAGE; without pager mode refuses it as a method that it does not serve', trace => {
@@ -70,12 +75,14 @@ export default defineCase({
         'after aside',
       ),
     ),
-    check('R-15', 'the session carries the next text as before', trace => {
-      const next = delivered(trace, probeText(trace))
-      return allOf(
-        every('after the MESSAGE', next, (_, { at }) => at > aside(trace).at),
+    check('R-15', 'the session carries the next text as before', trace =>
+      allOf(
+        exactly(trace, 1, 'SendMessageRequest', delivered(trace, probeText(trace)), {
+          after: need(trace.mark('next'), 'next SEND'),
+          within: trace.bounds.messageAfterSend,
+        }),
         none(trace, 'BYE', seen => requests(seen, 'BYE'), aside(trace), 'after aside'),
-      )
-    }),
+      ),
+    ),
   ],
 })

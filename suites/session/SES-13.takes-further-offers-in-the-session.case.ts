@@ -1,4 +1,5 @@
 import { defineCase } from '../../engine/case.ts'
+import { answeredWith } from '../../judge/readers/answered.ts'
 import { deliveries } from '../../judge/readers/pager.ts'
 import { msrpFromIwf } from '../../judge/readers/msrp.ts'
 import { inviteOf } from '../../judge/readers/negotiation.ts'
@@ -85,14 +86,8 @@ export default defineCase({
   },
   checks: [
     check<Offer>('R-31', 'the re-INVITE is accepted; 488 will do for one with an audio line', (trace, { id }) => {
-      const answers = [final(trace)]
-      return allOf(
-        exactly(trace, 1, 'final response', answers, {
-          after: reinvite(trace),
-          within: trace.bounds.reinviteFinal,
-        }),
-        every('200', answers, ({ status }) => status === 200 || (id === 'audio' && status === 488)),
-      )
+      const strict = id === 'audio' ? [200, 488] : [200]
+      return answeredWith(trace, 'reinvite', trace.bounds.reinviteFinal, { strict })
     }),
     check<Offer>('R-32', 'the answer has as many media lines, audio with port 0 [RFC 3264 §6]', trace => {
       if (final(trace).message.status >= 300) return irrelevant('the offer was refused')

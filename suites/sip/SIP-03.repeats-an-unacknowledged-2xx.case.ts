@@ -75,7 +75,8 @@ export default defineCase({
     }),
     check('R-31', 'no BYE before 64*T1 [RFC 3261 §15]', trace => {
       const first = firstAccept(trace)
-      const due = first.at + trace.pixit.T1 * 63.5
+      // The time runs from when the 2xx was sent, which is before it was recorded.
+      const due = first.at - first.lag + sum(times(64, trace.pixit.T1), times(-1, trace.pixit.JITTER))
       const early = byes(trace).filter(({ at }) => at < due)
       if (early.length > 0) return violated('BYE before the ACK was given up', ...cite('offends', ...early))
       if (trace.endedAt < due) return unobservable('the recording ended before 64*T1', ...cite('cause', first))

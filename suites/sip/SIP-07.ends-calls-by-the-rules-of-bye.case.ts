@@ -4,16 +4,18 @@ import { msrpMark, msrpResponsesTo } from '../../judge/readers/msrp.ts'
 import { finals, inCallOf, since } from '../../judge/readers/sip.ts'
 import type { Trace } from '../../judge/trace.ts'
 import {
+  allOf,
   check,
   cite,
   every,
-  irrelevant,
   need,
   satisfied,
+  some,
   unobservable,
   violated,
 } from '../../judge/vocabulary/index.ts'
 import { awaits, Release } from '../../simulators/behaviour.ts'
+import { newSession, probeText } from '../liveness.ts'
 
 const rows: Readonly<Record<string, { readonly transport: 'tcp' | 'udp' }>> = {
   tcp: { transport: 'tcp' },
@@ -61,8 +63,14 @@ export default defineCase({
   given: 'P1',
   rows,
   rowNeeds: { udp: ['ICS-23'] },
-  cast: make => ({ alice: make.simple({ name: 'alice' }), bob: make.imps({ name: 'bob' }) }),
-  async script({ cast: { alice, bob }, imps, mark, row, text }) {
+  cast: make => ({
+    alice: make.simple({ name: 'alice' }),
+    bob: make.imps({ name: 'bob' }),
+    probe: make.imps({ name: 'probe' }),
+  }),
+  async script(script) {
+    const { cast, imps, mark, quiet, row, text } = script
+    const { alice, bob, probe } = cast
     const release = new Release()
     bob.on('message', awaits(release))
     const call = mark('invite', alice.invite(bob, { transport: row.transport }))
@@ -82,6 +90,7 @@ export default defineCase({
     // No response is as good where the connection ends instead.
     await Promise.allSettled([pending.answered()])
     release.now()
+    await quiet('after the BYEs', { shows: probeText(script), probe: () => newSession(script, alice, probe) })
   },
   checks: [
     check('R-31', 'a BYE with unknown tags gets 481 [RFC 3261 §12.2.2]', trace =>
@@ -99,10 +108,10 @@ export default defineCase({
       const answers = since(inCallOf(finals(trace, 'BYE'), again), again).filter(
         ({ message }) => message.branch === again.message.branch,
       )
-      const anew = requestOf(trace, 'anew')
-      if (again.transport !== 'udp' && answers.length === 0 && anew.at > again.at)
-        return irrelevant('over TCP nothing is sent twice')
-      return every('200 or 481', answers, ({ status }) => status === 200 || status === 481)
+      return allOf(
+        some(trace, 'response', answers, { after: again, within: trace.bounds.quiet }),
+        every('200 or 481', answers, ({ status }) => status === 200 || status === 481),
+      )
     }),
     check('R-31', 'another BYE in the dead dialog gets 481 [RFC 3261 §15.1.2]', trace =>
       answeredWith(trace, 'anew', trace.bounds.byeAnswer, { strict: [481] }),

@@ -1,7 +1,7 @@
 import { defineCase } from '../../engine/case.ts'
 import { answeredWith, finalOf, type RightCodes } from '../../judge/readers/answered.ts'
-import { acceptedBy, inviteOf } from '../../judge/readers/negotiation.ts'
-import { check, every, irrelevant } from '../../judge/vocabulary/index.ts'
+import { inviteOf, negotiationWith } from '../../judge/readers/negotiation.ts'
+import { acceptance, check, every, irrelevant } from '../../judge/vocabulary/index.ts'
 import type { ImpsUser } from '../../simulators/imps/interface.ts'
 import type { InDialogRequest, InviteOptions, SimpleUser } from '../../simulators/simple/interface.ts'
 import type { Stimulus } from '../../simulators/stimulus.ts'
@@ -103,7 +103,8 @@ export default defineCase({
     }),
     check<Row>('R-40', 'an unknown header field is ignored [RFC 3261 §8.2.2]', (trace, row) => {
       if (row !== 'processed') return irrelevant('the request is to be refused')
-      return acceptedBy(trace, inviteOf(trace), { after: inviteOf(trace), within: trace.bounds.finalAfterInvite })
+      const by = { after: inviteOf(trace), within: trace.bounds.finalAfterInvite }
+      return acceptance(trace, inviteOf(trace), by, negotiationWith(trace, 'bob').spoiledBy)
     }),
   ],
 })

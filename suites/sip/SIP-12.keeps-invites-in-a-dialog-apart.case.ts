@@ -64,8 +64,8 @@ export default defineCase({
     check<Who>('R-31', 'a second INVITE before the answer to the first gets 500 [RFC 3261 §14.2]', (trace, row) => {
       if (row !== 'peer') return irrelevant('the first INVITE is the IWF’s')
       const first = finalTo(trace, requestOf(trace, 'first'))
-      const second = finalOf(trace, 'second')
-      if (first && first.at < second.at)
+      const second = finalTo(trace, requestOf(trace, 'second'))
+      if (first && (!second || first.at < second.at))
         return unobservable('the first INVITE was answered at once', ...cite('effect', first))
       return answeredWith(trace, 'second', trace.bounds.reinviteFinal, { strict: [500] })
     }),

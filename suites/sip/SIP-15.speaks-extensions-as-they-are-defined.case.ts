@@ -5,7 +5,7 @@ import { answered, finalOf } from '../../judge/readers/answered.ts'
 import { inviteOf } from '../../judge/readers/negotiation.ts'
 import { finalTo, sipFromIwf, sipFromPeer, type SipMessages } from '../../judge/readers/sip.ts'
 import type { Trace } from '../../judge/trace.ts'
-import { allOf, check, every, irrelevant, need, should } from '../../judge/vocabulary/index.ts'
+import { allOf, check, every, irrelevant, should } from '../../judge/vocabulary/index.ts'
 import { parseNameAddress } from '../../protocols/sip/name-address.ts'
 import { parseProducts } from '../../protocols/sip/products.ts'
 import { holds } from '../../simulators/behaviour.ts'
@@ -80,9 +80,11 @@ export default defineCase({
     ...sessionTimers,
     check<Extension>('R-31', 'Contact and Server are well-formed [RFC 3840 §9, RFC 3261 §20.35]', (trace, row) => {
       if (row !== 'tags') return irrelevant('this is looked at in the row for it')
-      const final = need(finalTo(trace, inviteOf(trace)), 'final response')
+      const inTime = answered(trace, 'invite', trace.bounds.finalAfterInvite)
+      const final = finalTo(trace, inviteOf(trace))
+      if (!final) return inTime
       return allOf(
-        answered(trace, 'invite', trace.bounds.finalAfterInvite),
+        inTime,
         every('Contact', [final], message =>
           message.values('contact').every(value => parseNameAddress(value) !== undefined),
         ),

@@ -1,4 +1,4 @@
-import { answeredWith, finalOf } from '../../judge/readers/answered.ts'
+import { answeredWith } from '../../judge/readers/answered.ts'
 import { inviteOf } from '../../judge/readers/negotiation.ts'
 import { finalTo, responsesTo, sipFromPeer } from '../../judge/readers/sip.ts'
 import type { Trace } from '../../judge/trace.ts'
@@ -20,8 +20,8 @@ export const reliableProvisionals: readonly Check<Extension>[] = [
     (trace, row) => {
       if (row !== 'reliable') return irrelevant('it requires none')
       const answer = answeredWith(trace, 'invite', trace.bounds.finalAfterInvite, { strict: [200, 420] })
-      const final = finalOf(trace, 'invite')
-      if (final.message.status !== 420) return answer
+      const final = finalTo(trace, inviteOf(trace))
+      if (final?.message.status !== 420) return answer
       const names = every('Unsupported: 100rel', [final], message => message.values('unsupported').includes('100rel'))
       return allOf(answer, names)
     },

@@ -1,6 +1,6 @@
 import { sum, times } from '../../fixtures/catalogue/duration.ts'
 import { answeredWith, finalOf, requestOf } from '../../judge/readers/answered.ts'
-import { inCallOf, requests, sipMark } from '../../judge/readers/sip.ts'
+import { finalTo, inCallOf, requests, sipMark } from '../../judge/readers/sip.ts'
 import type { Trace } from '../../judge/trace.ts'
 import { allOf, check, every, exactly, irrelevant, type Check } from '../../judge/vocabulary/index.ts'
 import { parseSessionExpires } from '../../protocols/sip/delta-seconds.ts'
@@ -20,9 +20,11 @@ export const sessionTimers: readonly Check<Extension>[] = [
     (trace, row) => {
       if (row !== 'timer') return irrelevant('no timer is asked for')
       const inTime = answeredWith(trace, 'invite', trace.bounds.finalAfterInvite, { strict: [422, 200] })
+      const answer = finalTo(trace, requestOf(trace, 'invite'))
+      if (!answer) return inTime
       return allOf(
         inTime,
-        every('Min-SE of 90 or more, or no Session-Expires', [finalOf(trace, 'invite')], (message, final) =>
+        every('Min-SE of 90 or more, or no Session-Expires', [answer], (message, final) =>
           final.message.status < 300
             ? message.header('session-expires') === undefined
             : Number.parseInt(message.header('min-se') ?? '', 10) >= least,
@@ -37,11 +39,13 @@ export const sessionTimers: readonly Check<Extension>[] = [
       if (row !== 'timer') return irrelevant('no timer is asked for')
       const label = lastTimed(trace)
       const asked = timerIn(requestOf(trace, label).message)?.interval ?? 0
+      const inTime = answeredWith(trace, label, trace.bounds.finalAfterInvite, { strict: [200] })
+      const answer = finalTo(trace, requestOf(trace, label))
+      if (!answer) return inTime
       return allOf(
-        answeredWith(trace, label, trace.bounds.finalAfterInvite, { strict: [200] }),
-        every(`Session-Expires: ${asked};refresher=uas, or none`, [finalOf(trace, label)], message => {
+        inTime,
+        every(`Session-Expires: ${asked};refresher=uas`, [answer], message => {
           const timer = timerIn(message)
-          if (message.header('session-expires') === undefined) return true
           return timer !== undefined && timer.interval <= asked && timer.interval >= least && timer.refresher === 'uas'
         }),
       )

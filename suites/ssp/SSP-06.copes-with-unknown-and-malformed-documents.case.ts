@@ -78,10 +78,14 @@ const processed = (trace: Trace) => {
 /** HTTP 400, or Status 400 to whatever transaction could be made out; another 4xx says the same less well. */
 const refusedAsMalformed = (trace: Trace) => {
   const answers = answersUnder(trace, posted(trace))
-  const byStatus = every('Status 400', answers, ({ status }) => status === 400)
+  if (answers.length > 0) return every('Status 400', answers, ({ status }) => status === 400)
   const answer = httpAnswerTo(trace, posted(trace))
-  const by400 = every('HTTP 400', answer ? [answer] : [], ({ status }) => status === 400)
-  return prefer(either(by400, byStatus), refusedByHttp(trace, posted(trace)), 'refused by another HTTP 4xx than 400')
+  const given = answer ? [answer] : []
+  const by400 = every('HTTP 400', given, ({ status }) => status === 400)
+  return allOf(
+    exactly(trace, 1, 'HTTP response', given, { after: posted(trace), within: trace.bounds.httpAnswer }),
+    prefer(by400, refusedByHttp(trace, posted(trace)), 'refused by another HTTP 4xx than 400'),
+  )
 }
 
 const bothAnswered = (trace: Trace) => {
@@ -100,8 +104,12 @@ function asExpected(trace: Trace, { expected }: Row) {
     case 'processed':
       return processed(trace)
     case 'processed-or-refused': {
-      const refused = every('a refusal', answersUnder(trace, posted(trace)), ({ status }) => status >= 400)
-      return either(processed(trace), refusedByHttp(trace, posted(trace)), refused)
+      const answers = answersUnder(trace, posted(trace))
+      if (answers.length === 0) return refusedByHttp(trace, posted(trace))
+      return either(
+        processed(trace),
+        every('a refusal', answers, ({ status }) => status >= 400),
+      )
     }
     case 'refused':
       return refusedAsMalformed(trace)

@@ -1,6 +1,6 @@
 import { defineCase } from '../../engine/case.ts'
 import { httpAnswerTo } from '../../judge/readers/http.ts'
-import { deliveredBySend } from '../../judge/readers/msrp.ts'
+import { deliveredBySend, sends } from '../../judge/readers/msrp.ts'
 import { deliveries } from '../../judge/readers/pager.ts'
 import { answersOf, sspMark } from '../../judge/readers/ssp.ts'
 import type { Trace } from '../../judge/trace.ts'
@@ -58,7 +58,7 @@ export default defineCase({
     check('R-14', 'the message reaches alice by one SEND', trace => {
       const first = need(sspMark(trace, 'first'), 'message of bob')
       const second = need(sspMark(trace, 'second'), 'repeated message')
-      const before = deliveries(trace, trace.text('Hi')).filter(({ at }) => at < second.at)
+      const before = sends(trace, trace.text('Hi')).filter(({ at }) => at < second.at)
       return exactly(trace, 1, 'SEND', before, { after: first, within: trace.bounds.sendAfterDelivery })
     }),
     // Decision 14: to suppress a duplicate is a should; a second one that the client can tell by its id is tolerated.

@@ -59,8 +59,9 @@ export default defineCase({
       exactly(trace, 1, 'BYE', byes(trace), { after: ack(trace), within: trace.bounds.byeAfterNoMedia }),
     ),
     check('R-44', 'the path leads nowhere afterwards: 481, or no connection', trace => {
+      const bye = need(byes(trace)[0], 'BYE')
       const late = msrpMark(trace, 'late')
-      if (!late) return satisfied(...cite('cause', ...byes(trace)))
+      if (!late) return satisfied(...cite('cause', bye))
       const answers = msrpResponsesTo(trace, late)
       const closed = trace.ends.some(({ connection, by }) => connection === late.connection && by === 'iwf')
       if (closed && answers.length === 0) return satisfied(...cite('effect', late))
