@@ -1,5 +1,6 @@
 import type { CheckOutcome, RowOutcome } from '../judge/outcome.ts'
 import type { CaseResult } from './results.ts'
+import { VERDICT_WORDS } from './totals.ts'
 
 /** The check that decides why a row is not green, and the row that it belongs to. */
 export interface Finding {
@@ -43,4 +44,17 @@ export function whyNotGreen(result: CaseResult): string {
 /** `R-09 (must) no 2xx before the answer: 200 came 12 ms before it`. */
 export function inWords({ requirement, level, statement, because }: CheckOutcome): string {
   return `${requirement} (${level}) ${statement}${because === undefined ? '' : `: ${because}`}`
+}
+
+/** All that explains the verdict of a case as plain text, one line each, with the messages that prove it. */
+export function detailsOf(result: CaseResult): string {
+  const lines = findings(result).map(({ row, check }) => {
+    const messages = check.evidence.flatMap(({ role, message }) =>
+      message === undefined ? [] : [`${role} m${message}`],
+    )
+    const where = messages.length > 0 ? ` [${messages.join(', ')}]` : ''
+    return `${row.execution}: ${check.outcome}: ${inWords(check)}${where}`
+  })
+  const remarks = [...result.remarks, ...result.rows.flatMap(row => row.remarks.map(remark => `${row.id}: ${remark}`))]
+  return [`verdict: ${VERDICT_WORDS[result.verdict]}`, ...lines, ...remarks, `trace: ${result.trace.file}`].join('\n')
 }

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import type { RuleOutcome, Verdict } from '../judge/outcome.ts'
 import { writeAtomically } from './atomic-file.ts'
-import { findings, inWords, whyNotGreen } from './findings.ts'
+import { detailsOf, whyNotGreen } from './findings.ts'
 import type { CaseResult, Results } from './results.ts'
-import { byGroup, VERDICTS_FOR_READERS, VERDICT_WORDS } from './totals.ts'
+import { byGroup, VERDICTS_FOR_READERS } from './totals.ts'
 import { xmlElement } from './xml.ts'
 
 export const JUNIT_FILE = 'junit.xml'
@@ -107,23 +107,10 @@ function caseTest(result: CaseResult): Test {
   const elements: string[] = []
   if (as === 'skipped') elements.push(xmlElement('skipped', { message }, { elements: [] }, 3))
   if (as === 'failure' || as === 'error')
-    elements.push(xmlElement(as, { message, type: verdict }, { text: details(result) }, 3))
-  if (verdict === 'warn') elements.push(xmlElement('system-out', {}, { text: details(result) }, 3))
+    elements.push(xmlElement(as, { message, type: verdict }, { text: detailsOf(result) }, 3))
+  if (verdict === 'warn') elements.push(xmlElement('system-out', {}, { text: detailsOf(result) }, 3))
   const attributes = { classname: group, name: `${id} ${title}`, time: seconds(durationMs) }
   return { as, milliseconds: durationMs, xml: xmlElement('testcase', attributes, { elements }, 2) }
-}
-
-/** All that explains the verdict, one line each, with the messages that prove it. */
-function details(result: CaseResult): string {
-  const lines = findings(result).map(({ row, check }) => {
-    const messages = check.evidence.flatMap(({ role, message }) =>
-      message === undefined ? [] : [`${role} m${message}`],
-    )
-    const where = messages.length > 0 ? ` [${messages.join(', ')}]` : ''
-    return `${row.execution}: ${check.outcome}: ${inWords(check)}${where}`
-  })
-  const remarks = [...result.remarks, ...result.rows.flatMap(row => row.remarks.map(remark => `${row.id}: ${remark}`))]
-  return [`verdict: ${VERDICT_WORDS[result.verdict]}`, ...lines, ...remarks, `trace: ${result.trace.file}`].join('\n')
 }
 
 function ruleSuite(rules: readonly RuleOutcome[], results: Results): Suite {
