@@ -1,7 +1,7 @@
 import { parseCSeq } from './cseq.ts'
 import { parseExpires, parseRetryAfter, parseSessionExpires } from './delta-seconds.ts'
 import { isDigits, isToken, isWord } from './grammar.ts'
-import { parseMediaType } from './media-type.ts'
+import { isContentType, isMediaRange } from './media-type.ts'
 import { parseNameAddress } from './name-address.ts'
 import { parameterText, parseParameters } from './parameters.ts'
 import { parseProducts } from './products.ts'
@@ -72,10 +72,6 @@ function tokenWithParameters(value: string): boolean {
   return isToken(value.slice(0, end).trim()) && parseParameters(value, end) !== undefined
 }
 
-function mediaType(value: string): boolean {
-  return parseMediaType(value)?.parameters.every(parameter => parameter.value !== undefined) ?? false
-}
-
 /** Every header field whose grammar is judged. Names are canonical. */
 const rows: readonly Row[] = [
   ['via', 'SIP-SYN-21', 'list', via],
@@ -90,8 +86,8 @@ const rows: readonly Row[] = [
   ['allow supported', 'SIP-SYN-32', 'listOrNothing', isToken],
   ['require proxy-require unsupported', 'SIP-SYN-32', 'list', isToken],
   ['content-length', 'SIP-SYN-11', 'once', isDigits],
-  ['content-type', 'SIP-SYN-33', 'once', mediaType],
-  ['accept', 'SIP-SYN-34', 'listOrNothing', value => parseMediaType(value) !== undefined],
+  ['content-type', 'SIP-SYN-33', 'once', isContentType],
+  ['accept', 'SIP-SYN-34', 'listOrNothing', isMediaRange],
   ['warning', 'SIP-SYN-35', 'list', value => parseWarning(value) !== undefined],
   ['retry-after', 'SIP-SYN-36', 'once', value => parseRetryAfter(value) !== undefined],
   ['date', 'SIP-SYN-37', 'once', value => parseSipDate(value) !== undefined],

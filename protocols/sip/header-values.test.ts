@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { parseCSeq, serialiseCSeq } from './cseq.ts'
 import { parseExpires, parseRetryAfter, parseSessionExpires } from './delta-seconds.ts'
-import { parseMediaType } from './media-type.ts'
+import { isContentType, isMediaRange } from './media-type.ts'
 import { findParameter, parameterText, parseParameters, serialiseParameters, withParameter } from './parameters.ts'
 import { parseProducts } from './products.ts'
 import { quote, unquote } from './quoted-string.ts'
@@ -45,13 +45,12 @@ describe('values of header fields', () => {
   })
 
   it('Content-Type', () => {
-    const type = parseMediaType('Text/Plain ; Charset="UTF-8"')
-    assert.deepEqual(
-      [type?.type, type?.subtype, parameterText(type?.parameters ?? [], 'charset')],
-      ['text', 'plain', 'UTF-8'],
-    )
-    for (const wrong of ['text', 'text/', '/plain', 'text/plain;', 'te xt/plain'])
-      assert.equal(parseMediaType(wrong), undefined)
+    for (const right of ['Text/Plain ; Charset="UTF-8"', 'text / plain', 'multipart/mixed;boundary=a'])
+      assert.ok(isContentType(right) && isMediaRange(right), right)
+    for (const wrong of ['text', 'text/', '/plain', 'text/plain/x', 'text/plain;', 'te xt/plain', 'te#xt/plain'])
+      assert.ok(!isContentType(wrong) && !isMediaRange(wrong), wrong)
+    for (const range of ['*/*', 'text/*;q=0.5', 'text/plain;level']) assert.ok(isMediaRange(range), range)
+    assert.ok(!isContentType('text/plain;level'))
   })
 
   it('Date', () => {
