@@ -9,15 +9,29 @@ import { SspView } from '../trace/decoded/ssp.ts'
 import type { QuietEvent } from '../trace/events.ts'
 import type { Execution } from '../trace/execution.ts'
 import type { Observed } from '../trace/observed.ts'
+import { perRun } from './per-run.ts'
 import type { RunView } from './run-view.ts'
 import type { AnyObserved, ConnectionEnd, DeclaredBehaviour, Messages, Quiet, Trace } from './trace.ts'
 
 /** The trace of one execution, for its checks. */
 export function traceOf(view: RunView, execution: Execution): Trace {
+  const traces = tracesOf(view)
+  let trace = traces.get(execution)
+  if (!trace) traces.set(execution, (trace = makeTrace(view, execution)))
+  return trace
+}
+
+/** Checks, ICS truth, coverage and ladders look at the same traces. */
+const tracesOf = perRun(() => new Map<Execution, Trace>())
+
+function makeTrace(view: RunView, execution: Execution): Trace {
   const { run } = view
   const { begin, end } = execution
   const observed = view.messagesOf(execution).map((message, index) => message.observed(index + 1))
   const pixit = run.pixit as unknown as Pixit
+  // Most checks never look at these, and the infrastructure of a run is long.
+  let unclaimed: Messages | undefined
+  let infrastructure: Messages | undefined
   return {
     execution: execution.id,
     cast: begin.cast,
@@ -30,15 +44,12 @@ export function traceOf(view: RunView, execution: Execution): Trace {
     beganAt: begin.t / 1e6,
     endedAt: end === undefined ? view.endedAt : end.t / 1e6,
     ...byProtocol(observed),
-    unclaimed: byProtocol(
-      view
-        .during(execution, 'unclaimed')
-        .filter(message => message.fromIwf)
-        .map(message => message.observed(0)),
-    ),
-    infrastructure: byProtocol(
-      view.until(execution, 'infrastructure').map(message => message.observed(view.numberOf(message, execution) ?? 0)),
-    ),
+    get unclaimed() {
+      return (unclaimed ??= unclaimedDuring(view, execution))
+    },
+    get infrastructure() {
+      return (infrastructure ??= infrastructureUntil(view, execution))
+    },
     ends: endsOf(view, execution),
     behaviours: behavioursOf(execution),
     mark: label => marked(execution, observed, label),
@@ -47,6 +58,19 @@ export function traceOf(view: RunView, execution: Execution): Trace {
     claims: item => claims(run.ics, item),
   }
 }
+
+const unclaimedDuring = (view: RunView, execution: Execution): Messages =>
+  byProtocol(
+    view
+      .during(execution, 'unclaimed')
+      .filter(message => message.fromIwf)
+      .map(message => message.observed(0)),
+  )
+
+const infrastructureUntil = (view: RunView, execution: Execution): Messages =>
+  byProtocol(
+    view.until(execution, 'infrastructure').map(message => message.observed(view.numberOf(message, execution) ?? 0)),
+  )
 
 /** The messages of each protocol. Every message of a protocol carries the view of that protocol. */
 function byProtocol(observed: readonly AnyObserved[]): Messages {

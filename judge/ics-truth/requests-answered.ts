@@ -12,20 +12,19 @@ export interface Answered {
 }
 
 /** Requests of the peer outside dialogs that were answered for good, each once. */
-export const answeredRequests = (trace: Trace, ...methods: readonly string[]): readonly Answered[] =>
-  sipFromPeer(trace)
-    .filter(
-      ({ message }, index, all) =>
-        message.kind === 'request' &&
-        methods.includes(message.method) &&
-        !message.inDialog &&
-        all.findIndex(other => other.message.branch === message.branch && other.message.method === message.method) ===
-          index,
-    )
+export function answeredRequests(trace: Trace, ...methods: readonly string[]): readonly Answered[] {
+  const transactions = new Map<string, Observed<SipView>>()
+  for (const one of sipFromPeer(trace)) {
+    const key = `${one.message.method} ${one.message.branch}`
+    if (!transactions.has(key)) transactions.set(key, one)
+  }
+  return [...transactions.values()]
+    .filter(({ message }) => message.kind === 'request' && methods.includes(message.method) && !message.inDialog)
     .flatMap(request => {
       const final = finalTo(trace, request)
       return final ? [{ request, final, accepted: final.message.status < 300 }] : []
     })
+}
 
 /** Requests of a method as uses of it: accepted, or refused with one of some statuses. Other refusals say nothing. */
 export const usesOfMethod = (

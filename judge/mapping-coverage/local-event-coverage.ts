@@ -1,9 +1,9 @@
 import { localEventRows, type LocalEvent } from '../../fixtures/mappings/local-events.ts'
-import { findMessageMedia } from '../../protocols/sdp/message-media.ts'
 import { parseUri } from '../../protocols/sip/uri.ts'
 import type { SipView } from '../../trace/decoded/sip.ts'
 import type { SspView } from '../../trace/decoded/ssp.ts'
 import type { Observed } from '../../trace/observed.ts'
+import { mediaOf } from '../readers/sdp.ts'
 import { finalTo, sipFromPeer } from '../readers/sip.ts'
 import { answersOf, asks } from '../readers/ssp.ts'
 import type { Trace } from '../trace.ts'
@@ -65,9 +65,7 @@ const shows: Readonly<Record<LocalEvent, Seen>> = {
   ),
   'offer-unparsable': invites(
     ({ message }) =>
-      message.sdp !== undefined &&
-      message.sdp.violations.length > 0 &&
-      findMessageMedia(message.sdp.description) === undefined,
+      message.sdp !== undefined && message.sdp.violations.length > 0 && mediaOf(message.sdp.description) === undefined,
   ),
   // The load itself is not on the wire: a 503 that nothing of the IMPS side explains.
   overload: (trace, asked) =>

@@ -12,7 +12,16 @@ export const sdpIn = ({ message }: Observed<SipView>): SdpDescription | undefine
 /** Its first MSRP media description; one with port 0 counts, since it is an answer too. */
 export function messageMedia(message: Observed<SipView>): MessageMedia | undefined {
   const description = sdpIn(message)
-  return description && findMessageMedia(description)?.media
+  return description && mediaOf(description)
+}
+
+const read = new WeakMap<SdpDescription, { readonly media: MessageMedia | undefined }>()
+
+/** The first MSRP media description of a session description, read once however many checks and rules ask for it. */
+export function mediaOf(description: SdpDescription): MessageMedia | undefined {
+  let found = read.get(description)
+  if (!found) read.set(description, (found = { media: findMessageMedia(description)?.media }))
+  return found.media
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { SipView } from '../../trace/decoded/sip.ts'
 import type { Observed } from '../../trace/observed.ts'
 import type { AnyObserved, Messages, Trace } from '../trace.ts'
+import { grouped } from './grouped.ts'
 
 export type SipMessages = readonly Observed<SipView>[]
 
@@ -52,16 +53,18 @@ export function sipMark(trace: Trace, label: string): Observed<SipView> | undefi
 }
 
 /** Responses of the implementation in the transaction of a request: same branch and CSeq (RFC 3261 §17.1.3). */
-export const responsesTo = (seen: WithSip, request: Observed<SipView>): SipMessages =>
-  sipFromIwf(seen).filter(
+export const responsesTo = ({ sip }: WithSip, request: Observed<SipView>): SipMessages =>
+  responsesByBranch(sip, request.message.branch).filter(
     ({ message, at }) =>
-      message.kind === 'response' &&
       at >= request.at &&
       message.callId === request.message.callId &&
-      message.branch === request.message.branch &&
       message.cseq?.number === request.message.cseq?.number &&
       message.method === request.message.method,
   )
+
+const responsesByBranch = grouped(({ from, message }: Observed<SipView>) =>
+  from === 'iwf' && message.kind === 'response' ? message.branch : undefined,
+)
 
 /** The first final response of the implementation in the transaction of a request. */
 export const finalTo = (seen: WithSip, request: Observed<SipView>): Observed<SipView> | undefined =>
@@ -76,8 +79,15 @@ export const since = <M extends AnyObserved>(messages: readonly M[], from: AnyOb
   messages.filter(({ at }) => at >= from.at)
 
 /** The same message sent again counts once: the first of those with equal octets. */
-export const withoutRetransmissions = (messages: SipMessages): SipMessages =>
-  messages.filter((message, index) => !messages.slice(0, index).some(earlier => earlier.octets.equals(message.octets)))
+export function withoutRetransmissions(messages: SipMessages): SipMessages {
+  const seen = new Set<string>()
+  return messages.filter(({ octets }) => {
+    const text = octets.toString('latin1')
+    if (seen.has(text)) return false
+    seen.add(text)
+    return true
+  })
+}
 
 /** `code` of each Warning value (RFC 3261 §20.43). */
 export const warnCodes = ({ message }: Observed<SipView>): readonly number[] =>

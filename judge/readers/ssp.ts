@@ -3,6 +3,7 @@ import { sameWvAddress } from '../../protocols/ssp/wv-address.ts'
 import type { SspPurpose, SspView } from '../../trace/decoded/ssp.ts'
 import type { Observed } from '../../trace/observed.ts'
 import type { Messages, Trace } from '../trace.ts'
+import { grouped } from './grouped.ts'
 
 export type SspMessages = readonly Observed<SspView>[]
 
@@ -44,14 +45,14 @@ export const blockAnswer = (seen: WithSsp): Observed<SspView> | undefined =>
   )
 
 /** Answers in the transaction of a query, by whichever side was asked. */
-export const answersOf = (seen: WithSsp, query: Observed<SspView>): SspMessages =>
-  seen.ssp.filter(
-    ({ message, direction, owner }) =>
-      message.kind === 'answer' &&
-      message.transaction === query.message.transaction &&
-      owner === query.owner &&
-      direction !== query.direction,
+export const answersOf = ({ ssp }: WithSsp, query: Observed<SspView>): SspMessages =>
+  answersByTransaction(ssp, query.message.transaction).filter(
+    ({ direction, owner }) => owner === query.owner && direction !== query.direction,
   )
+
+const answersByTransaction = grouped(({ message }: Observed<SspView>) =>
+  message.kind === 'answer' ? message.transaction : undefined,
+)
 
 /** The script's SSP transaction of that label. */
 export function sspMark(trace: Trace, label: string): Observed<SspView> | undefined {

@@ -1,4 +1,5 @@
 import type { Attributed } from '../../trace/attribution.ts'
+import { perRun } from '../per-run.ts'
 import type { RunView } from '../run-view.ts'
 import type { Offence, Rule } from './rule.ts'
 
@@ -16,16 +17,6 @@ export type RulesAbout<S extends Subject> = (
   concerns: (subject: S, run: RunView) => boolean,
   wrong: (subject: S, run: RunView) => string | undefined,
 ) => Rule
-
-/** Computes something once for each run. */
-export function perRun<T>(compute: (run: RunView) => T): (run: RunView) => T {
-  const known = new WeakMap<RunView, { readonly value: T }>()
-  return run => {
-    let found = known.get(run)
-    if (!found) known.set(run, (found = { value: compute(run) }))
-    return found.value
-  }
-}
 
 /** Rules about the subjects that `collect` finds in a run, which it is asked for once. */
 export function rulesAbout<S extends Subject>(collect: (run: RunView) => readonly S[]): RulesAbout<S> {

@@ -10,6 +10,7 @@ import { offsetIn, shifted } from '../../trace/decoded/octet-ranges.ts'
 import { MsrpView } from '../../trace/decoded/msrp.ts'
 import { SipView } from '../../trace/decoded/sip.ts'
 import type { WireMessage } from '../../trace/wire-message.ts'
+import { perRun } from '../per-run.ts'
 import type { RunView } from '../run-view.ts'
 import { isEcho } from './echo.ts'
 import type { Offence, Rule } from './rule.ts'
@@ -23,15 +24,7 @@ interface Findings {
   readonly offences: ReadonlyMap<string, readonly Offence[]>
 }
 
-const known = new WeakMap<RunView, Findings>()
-
-function findingsIn(run: RunView): Findings {
-  let found = known.get(run)
-  if (!found) known.set(run, (found = collect(run)))
-  return found
-}
-
-function collect(run: RunView): Findings {
+const findingsIn = perRun((run): Findings => {
   const observed: Record<Family, number> = {
     'SIP-SYN': 0,
     'SDP-SYN': 0,
@@ -58,7 +51,7 @@ function collect(run: RunView): Findings {
     }
   }
   return { observed, offences }
-}
+})
 
 function familiesOf(view: unknown): Family[] {
   if (view instanceof SipView) {

@@ -70,17 +70,19 @@ export interface SdpAttribute {
 }
 
 export function attributesOf(lines: readonly SdpLine[]): readonly SdpAttribute[] {
-  return lines.flatMap((line): SdpAttribute[] => {
-    if (line.type !== 'a') return []
-    const colon = line.value.indexOf(':')
-    if (colon < 0) return [{ name: line.value, value: undefined, line }]
-    return [{ name: line.value.slice(0, colon), value: line.value.slice(colon + 1), line }]
-  })
+  return lines.filter(({ type }) => type === 'a').map(attributeOn)
+}
+
+function attributeOn(line: SdpLine): SdpAttribute {
+  const colon = line.value.indexOf(':')
+  if (colon < 0) return { name: line.value, value: undefined, line }
+  return { name: line.value.slice(0, colon), value: line.value.slice(colon + 1), line }
 }
 
 /** The first attribute of that name; names are case-sensitive (RFC 4566 §5.13). */
 export function attribute(lines: readonly SdpLine[], name: string): SdpAttribute | undefined {
-  return attributesOf(lines).find(candidate => candidate.name === name)
+  const line = lines.find(({ type, value }) => type === 'a' && (value === name || value.startsWith(`${name}:`)))
+  return line && attributeOn(line)
 }
 
 export function parseOrigin(value: string): SdpOrigin | undefined {

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { cpimContentType, type ParsedCpim } from '../../protocols/cpim/message.ts'
 import { parseCpim } from '../../protocols/cpim/parse.ts'
 import { parseCSeq, type CSeq } from '../../protocols/sip/cseq.ts'
-import { firstHeaderValue, headerValue, headerValues } from '../../protocols/sip/headers.ts'
+import { canonicalHeaderName, firstHeaderValue, headerValues } from '../../protocols/sip/headers.ts'
 import type { ParsedSip, SipHeader, SipMessage } from '../../protocols/sip/message.ts'
 import { parseNameAddress } from '../../protocols/sip/name-address.ts'
 import { parseSip } from '../../protocols/sip/parse.ts'
@@ -21,8 +21,10 @@ export class SipView {
   readonly parsed: ParsedSip
   /** `keep-alive`: line ends between messages. `unreadable`: octets without a start line of SIP. */
   readonly kind: 'request' | 'response' | 'keep-alive' | 'unreadable'
-  #cseq: CSeq | undefined | 'unread' = 'unread'
   // Rules ask for these over and over.
+  #firstValues: ReadonlyMap<string, string> | undefined
+  readonly #values = new Map<string, readonly string[]>()
+  #cseq: CSeq | undefined | 'unread' = 'unread'
   #topVia: Via | undefined | 'unread' = 'unread'
   #fromTag: string | undefined
   #toTag: string | undefined
@@ -59,12 +61,14 @@ export class SipView {
 
   /** Value of the first field of that name, unsplit. */
   header(name: string): string | undefined {
-    return this.message && headerValue(this.message, name)
+    return (this.#firstValues ??= firstValuesOf(this.headers)).get(canonicalHeaderName(name))
   }
 
   /** All values of that name; fields that are lists are split at their commas. */
   values(name: string): readonly string[] {
-    return this.message ? headerValues(this.message, name) : []
+    let values = this.#values.get(name)
+    if (!values) this.#values.set(name, (values = this.message ? headerValues(this.message, name) : []))
+    return values
   }
 
   get callId(): string {
@@ -140,6 +144,16 @@ export class SipView {
   get text(): string {
     return isUtf8(this.content) ? this.content.toString('utf8') : ''
   }
+}
+
+/** By canonical name. */
+function firstValuesOf(headers: readonly SipHeader[]): ReadonlyMap<string, string> {
+  const values = new Map<string, string>()
+  for (const { name, value } of headers) {
+    const canonical = canonicalHeaderName(name)
+    if (!values.has(canonical)) values.set(canonical, value)
+  }
+  return values
 }
 
 /**

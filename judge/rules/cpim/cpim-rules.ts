@@ -9,7 +9,8 @@ import type { Attributed } from '../../../trace/attribution.ts'
 import { MsrpView } from '../../../trace/decoded/msrp.ts'
 import { SipView } from '../../../trace/decoded/sip.ts'
 import type { Rule } from '../rule.ts'
-import { perRun, rulesAbout, type Subject } from '../rules-about.ts'
+import { perRun } from '../../per-run.ts'
+import { rulesAbout, type Subject } from '../rules-about.ts'
 
 /** Content of either side, in a SEND of one chunk or in a MESSAGE. */
 interface Content extends Subject {

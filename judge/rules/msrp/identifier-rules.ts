@@ -1,7 +1,8 @@
 import { MsrpView } from '../../../trace/decoded/msrp.ts'
 import type { Attributed } from '../../../trace/attribution.ts'
 import type { Rule } from '../rule.ts'
-import { perRun, rulesAbout } from '../rules-about.ts'
+import { perRun } from '../../per-run.ts'
+import { rulesAbout } from '../rules-about.ts'
 import { mediaSessionsOf } from '../subjects/media-sessions.ts'
 import { msrpRunOf, type MsrpSeen } from '../subjects/msrp-run.ts'
 
@@ -24,18 +25,27 @@ const NEVER = 1e-6
 /** So many ids that what all begin with is no chance, even where they consist of digits. */
 const ENOUGH_TO_COMPARE = 8
 
-/**
- * The most bits of randomness that ids of one maker can have: the length of this one, times the bits of a character out
- * of the largest alphabet that could show no more kinds of characters than these ids do. What many ids all begin with
- * is not random.
- */
-export function mostBits(id: string, all: readonly string[]): number {
-  const start = commonStart(all)
-  const seen = kinds.reduce((sum, [kind, size]) => (all.some(other => kind.test(other)) ? sum + size : sum), 0)
-  const characters = all.reduce((sum, other) => sum + other.length - start, 0)
-  const alphabet = alphabets.findLast(size => size > seen && (seen / size) ** characters >= NEVER) ?? seen
-  return Math.max(0, id.length - start) * Math.log2(Math.max(2, alphabet))
+/** What many ids of one maker show of how they are made. */
+export interface IdPattern {
+  /** How many characters all begin with: they are not random. */
+  readonly start: number
+  /** Size of the largest alphabet that could show no more kinds of characters than these ids do. */
+  readonly alphabet: number
 }
+
+export function patternOf(ids: readonly string[]): IdPattern {
+  const start = commonStart(ids)
+  const seen = kinds.reduce((sum, [kind, size]) => (ids.some(id => kind.test(id)) ? sum + size : sum), 0)
+  const characters = ids.reduce((sum, id) => sum + id.length - start, 0)
+  return { start, alphabet: alphabets.findLast(size => size > seen && (seen / size) ** characters >= NEVER) ?? seen }
+}
+
+/**
+ * The most bits of randomness that an id can have: its length without what all begin with, times the bits of a
+ * character.
+ */
+export const mostBits = (id: string, { start, alphabet }: IdPattern): number =>
+  Math.max(0, id.length - start) * Math.log2(Math.max(2, alphabet))
 
 function commonStart(all: readonly string[]): number {
   const [first = '', ...others] = all
@@ -48,9 +58,9 @@ function commonStart(all: readonly string[]): number {
 const requestsOfIwf = (messages: readonly MsrpSeen[]) =>
   messages.filter(({ fromIwf, view }) => fromIwf && (view.kind === 'SEND' || view.kind === 'REPORT'))
 
-const transactionIds = perRun(run => [
-  ...new Set(requestsOfIwf(msrpRunOf(run).messages).map(({ view }) => view.transactionId)),
-])
+const transactionIds = perRun(run =>
+  patternOf([...new Set(requestsOfIwf(msrpRunOf(run).messages).map(({ view }) => view.transactionId))]),
+)
 
 const aboutOwnRequests = rulesAbout(run => requestsOfIwf(msrpRunOf(run).messages))
 
@@ -69,7 +79,7 @@ const ownUris = perRun((run): readonly OwnUri[] =>
       : []
   }),
 )
-const sessionIds = perRun(run => [...new Set(ownUris(run).map(({ sessionId }) => sessionId))])
+const sessionIds = perRun(run => patternOf([...new Set(ownUris(run).map(({ sessionId }) => sessionId))]))
 const callsBySession = perRun(run => {
   const calls = new Map<string, string>()
   for (const { sessionId, callId } of ownUris(run)) if (!calls.has(sessionId)) calls.set(sessionId, callId)

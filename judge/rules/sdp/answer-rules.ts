@@ -1,6 +1,6 @@
 import { lineValue, type SdpDescription } from '../../../protocols/sdp/description.ts'
-import { findMessageMedia } from '../../../protocols/sdp/message-media.ts'
 import { isDirectionAnswer, isSetupAnswer } from '../../../protocols/sdp/offer-answer.ts'
+import { mediaOf } from '../../readers/sdp.ts'
 import type { Rule } from '../rule.ts'
 import { rulesAbout, type Subject } from '../rules-about.ts'
 import { sipRunOf } from '../subjects/sip-run.ts'
@@ -40,7 +40,6 @@ const aboutAnswers = rulesAbout<Answer>(run =>
     }),
 )
 
-const mediaOf = (description: SdpDescription) => findMessageMedia(description)?.media
 const isUsed = ({ offer, answer }: Answer): boolean =>
   (mediaOf(offer)?.port ?? 0) !== 0 && (mediaOf(answer)?.port ?? 0) !== 0
 const any = (): boolean => true

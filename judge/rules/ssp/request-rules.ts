@@ -1,7 +1,7 @@
 import { parseWvAddress } from '../../../protocols/ssp/wv-address.ts'
 import { sameUser } from '../../readers/ssp.ts'
 import type { Rule } from '../rule.ts'
-import { perRun } from '../rules-about.ts'
+import { perRun } from '../../per-run.ts'
 import { aboutTransactions, isOwnDomain, sspRunOf, type OwnTransaction } from '../subjects/ssp-run.ts'
 
 const isQuery = ({ view }: OwnTransaction): boolean => view.kind === 'query'

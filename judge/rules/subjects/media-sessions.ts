@@ -1,7 +1,8 @@
 import { serialiseMsrpUri } from '../../../protocols/msrp/uri.ts'
-import { findMessageMedia, type MessageMedia } from '../../../protocols/sdp/message-media.ts'
+import type { MessageMedia } from '../../../protocols/sdp/message-media.ts'
 import type { SdpDescription } from '../../../protocols/sdp/description.ts'
-import { perRun } from '../rules-about.ts'
+import { perRun } from '../../per-run.ts'
+import { mediaOf } from '../../readers/sdp.ts'
 import { sipDialogsOf, type SipDialog } from './sip-dialogs.ts'
 import { sipRunOf, type SipSeen } from './sip-run.ts'
 
@@ -36,7 +37,7 @@ export const mediaSessionsOf = perRun((run): MediaSessions => {
   for (const seen of sip.messages) {
     const description = seen.view.sdp?.description
     if (!description) continue
-    const media = findMessageMedia(description)?.media
+    const media = mediaOf(description)
     const path = (media?.path ?? []).map(serialiseMsrpUri).join(' ')
     const dialog = dialogs.of(seen) ?? made.get(seen.attributed)
     const accepted =

@@ -1,6 +1,7 @@
 import type { Attributed } from '../../../trace/attribution.ts'
 import { MsrpView } from '../../../trace/decoded/msrp.ts'
-import { perRun, rulesAbout } from '../rules-about.ts'
+import { perRun } from '../../per-run.ts'
+import { rulesAbout } from '../rules-about.ts'
 
 /** An MSRP message of the run. */
 export interface MsrpSeen {

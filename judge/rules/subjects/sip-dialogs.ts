@@ -1,5 +1,5 @@
 import { parseNameAddress } from '../../../protocols/sip/name-address.ts'
-import { perRun } from '../rules-about.ts'
+import { perRun } from '../../per-run.ts'
 import { sipRunOf, type SipSeen } from './sip-run.ts'
 
 /** An INVITE dialog, early or confirmed, as the wire shows it (RFC 3261 §12). */

@@ -1,6 +1,6 @@
 import type { Attributed } from '../../../trace/attribution.ts'
 import { SipView } from '../../../trace/decoded/sip.ts'
-import { perRun } from '../rules-about.ts'
+import { perRun } from '../../per-run.ts'
 
 /** A SIP message of the run. */
 export interface SipSeen {

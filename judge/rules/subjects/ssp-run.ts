@@ -2,7 +2,8 @@ import type { Attributed } from '../../../trace/attribution.ts'
 import { SspView } from '../../../trace/decoded/ssp.ts'
 import { sspTransactionKey } from '../../../trace/ssp-correlation.ts'
 import type { RunView } from '../../run-view.ts'
-import { perRun, rulesAbout } from '../rules-about.ts'
+import { perRun } from '../../per-run.ts'
+import { rulesAbout } from '../rules-about.ts'
 
 /** An SSP transaction of the run. */
 export interface SspSeen {
