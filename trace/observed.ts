@@ -32,6 +32,8 @@ export interface Observed<M> {
   readonly lastEvent: number
   /** Milliseconds for which the recorder's event loop was held up around `at`: how late `at` may be. */
   readonly lag: number
+  /** Milliseconds for which it was held up, all in all, between a moment and `at`: how busy the machine was meanwhile. */
+  lagSince(moment: number): number
   /** What is wrong with it by the grammar of its protocol. */
   readonly violations: readonly Violation[]
   readonly message: M

@@ -108,6 +108,10 @@ class Numbered<M> implements Observed<M> {
     return this.#message.lag.around(this.at)
   }
 
+  lagSince(moment: number): number {
+    return this.#message.lag.during(moment, this.at)
+  }
+
   get message(): M {
     return this.#message.decoded.view
   }

@@ -33,8 +33,9 @@ import {
 } from './index.ts'
 
 let ids = 0
-/** A message at so many ms; `lag` is how long the recorder was held up around it. */
-const at = (ms: number, lag = 0): AnyObserved => ({ id: ++ids, at: ms, lag, connection: 'c1' }) as AnyObserved
+/** A message at so many ms; `lag` is how long the recorder was held up around it, `all` all in all since any moment. */
+const at = (ms: number, lag = 0, all = lag): AnyObserved =>
+  ({ id: ++ids, at: ms, lag, lagSince: () => all, connection: 'c1' }) as unknown as AnyObserved
 const response = (ms: number, status: number): Observed<SipView> =>
   ({ ...at(ms), message: { status } }) as unknown as Observed<SipView>
 const nothing: Messages = { sip: [], msrp: [], ssp: [], http: [] }
@@ -162,6 +163,9 @@ test('spaced: the whole schedule and no more', () => {
   is(judge(20, at(0), at(11)), 'unobservable', /ended before/)
   is(judge(500, at(0), at(18), at(38)), 'violated', /8 ms off/)
   is(judge(500, at(0), at(18, 9), at(38)), 'unobservable', /delayed/)
+  is(judge(500, at(0), at(18, 1, 6), at(38)), 'unobservable', /8 ms off its schedule, but .* held up for 6 ms/)
+  is(judge(500, at(0), at(18, 1, 4), at(38)), 'violated', /8 ms off/)
+  is(judge(500, at(0), at(13), at(28, 0, 4)), 'unobservable', /-5 ms off/)
   is(judge(500, at(0), at(10), at(30), at(60)), 'violated', /after the end/)
 })
 
