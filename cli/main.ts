@@ -2,6 +2,7 @@ import { ConfigurationError } from '../engine/configuration.ts'
 import { EvidenceError } from '../reports/sealing/evidence-error.ts'
 import { MissingProgramError } from '../reports/missing-program.ts'
 import type { Command, Terminal } from './command.ts'
+import { compareCommand } from './compare.ts'
 import { EXIT } from './exit-codes.ts'
 import { judgeCommand } from './judge.ts'
 import { listCommand } from './list.ts'
@@ -17,6 +18,7 @@ const commands: readonly Command[] = [
   showCommand,
   judgeCommand,
   reportCommand,
+  compareCommand,
   sealCommand,
   verifyCommand,
 ]
