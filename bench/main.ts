@@ -5,10 +5,11 @@
 import { judgeEventsRow } from './judge-events-row.ts'
 import { messageParsingRows } from './message-parsing.ts'
 import { conformanceRow } from './conformance-run.ts'
+import { reportRows } from './report-writing.ts'
 import { sipCallRows } from './sip-call-rows.ts'
 import type { BenchRow } from './row.ts'
 
-const rows: readonly BenchRow[] = [...sipCallRows, ...messageParsingRows, judgeEventsRow, conformanceRow]
+const rows: readonly BenchRow[] = [...sipCallRows, ...messageParsingRows, judgeEventsRow, ...reportRows, conformanceRow]
 const words = process.argv.slice(2).map(word => word.toLowerCase())
 const selected = rows.filter(({ name }) => words.length === 0 || words.some(word => name.toLowerCase().includes(word)))
 

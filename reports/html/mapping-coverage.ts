@@ -29,7 +29,7 @@ const row = ({ id, name, count, executions }: CoveredRow, rows: ReadonlySet<stri
   <li><b>${id}</b> ${name}: ${
     count === 0
       ? markup`<span class="zero">○ not exercised</span>`
-      : markup`${count} times, e.g. in ${executions.map(each => execution(each, rows))}`
+      : markup`${count === 1 ? 'once' : `${count} times`}, e.g. in ${executions.map(each => execution(each, rows))}`
   }</li>`
 
 /** `BLK-05/1100#2` is an attempt at the row `BLK-05/1100`. */

@@ -55,7 +55,7 @@ function panel(at: number, message: LadderMessage, cited: readonly Citation[], c
       ${cited.map(citation => citationView(citation, octets.length))}
       ${notes.map(note => markup`<p class="remark">${note}</p>`)}
       ${threads.length > 0 && markup`<ul class="threads">${threads.map(thread => threadView(thread, message, context))}</ul>`}
-      <div class="octets" aria-live="polite"></div>
+      <div class="octets"></div>
     </div>`
 }
 

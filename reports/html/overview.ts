@@ -30,6 +30,9 @@ function banner({ verdict, iwf, cases, rules, run, harness }: Results): Html {
 function qualifications({ run }: Results): Html | false {
   const marks = [
     !run.complete && markup`<li><b>Incomplete.</b> The run was interrupted; cases that had not ended are missing.</li>`,
+    run.resumedAt !== undefined &&
+      markup`<li><b>Resumed.</b> The run had ended too early and was taken up again at ${run.resumedAt.join(', ')}; what 
+        was in flight when it ended ran once more and counts as it went then.</li>`,
     run.partial && markup`<li><b>Partial.</b> Only a selection of the catalogue ran; nothing is said of the rest.</li>`,
     run.probes !== undefined &&
       markup`<li><b>Probed.</b> ${counted(run.probes.length, 'row')} that the ICS excludes ran as well, for information 

@@ -18,7 +18,7 @@ export const parameters = ({ ics, pixit, statements }: Results): Html => markup`
     ${sorted(statements).map(([name, value]) => row(name, value, MEANINGS.get(name)))}</tbody></table></div></details>`
 
 const FEATURES: ReadonlyMap<string, string> = new Map(
-  [...icsItems, ...serverIcsItems].map(({ id, feature }) => [id, feature]),
+  [...icsItems, ...serverIcsItems].map(({ id, feature, help }) => [id, `${feature}. ${help}`]),
 )
 const MEANINGS: ReadonlyMap<string, string> = new Map(
   [...pixitItems, ...pixitStatementItems].map(({ id, help, clause }) => [id, `${help} [${clause}]`]),

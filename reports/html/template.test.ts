@@ -26,6 +26,14 @@ describe('markup', () => {
       '<p>one\n  two</p>',
     )
   })
+  it('keeps words apart that the template has on two lines', () => {
+    assert.equal(
+      markup`<p>one
+        two
+        <b>three</b></p>`.text,
+      '<p>one two<b>three</b></p>',
+    )
+  })
   it('shows what a reader could not see', () => {
     assert.equal(markup`${'a\0b\x1b[2J\u202ec\ud800'}`.text, 'a\\u{0}b\\u{1b}[2J\\u{202e}c\\u{d800}')
   })

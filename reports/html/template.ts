@@ -12,7 +12,8 @@ export type Part = Html | string | number | false | undefined | readonly Part[]
 /**
  * HTML from a template whose parts are escaped, in element content and in quoted attributes alike. Never put a part
  * into a script, a style, a comment or an unquoted attribute. `false` and `undefined` write nothing, lists are joined.
- * Line breaks of the template itself and the indentation after them are layout of the source and are left out.
+ * Line breaks of the template itself and the indentation after them are layout of the source and are left out; between
+ * words of a sentence they are a space.
  */
 export function markup(literals: TemplateStringsArray, ...parts: readonly Part[]): Html {
   const compact = compacted(literals)
@@ -26,7 +27,7 @@ const compactLiterals = new WeakMap<TemplateStringsArray, readonly string[]>()
 function compacted(literals: TemplateStringsArray): readonly string[] {
   const known = compactLiterals.get(literals)
   if (known) return known
-  const compact = literals.map(literal => literal.replace(/\n */g, ''))
+  const compact = literals.map(literal => literal.replace(/(?<=[^>\s])\n *(?=[^<\s])/g, ' ').replace(/\n */g, ''))
   compactLiterals.set(literals, compact)
   return compact
 }

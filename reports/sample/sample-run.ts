@@ -316,24 +316,3 @@ export const sampleLadders = (): Ladders =>
     ['SES-02', orderlySession(900)],
     ['ROB-03', hostile],
   ])
-
-/** A run of `count` cases with a full ladder each, for measuring. */
-export function largeRun(count: number): { readonly results: Results; readonly ladders: Ladders } {
-  const base = sampleResults()
-  const many = Array.from({ length: count }, (_, index) => {
-    const id = `BIG-${index}`
-    const checks = [satisfied('R-01', 'one capability query after the INVITE', 3), satisfied('R-14', 'one SEND', 9)]
-    return sampleCase(id, 'accepts only after the capability answer', `group-${index % 12}`, 'pass', [
-      row(id, 'pass', checks),
-    ])
-  })
-  const results: Results = {
-    ...base,
-    verdict: 'pass',
-    rules: [],
-    contradictions: [],
-    cases: many,
-    totals: totalsOf(many),
-  }
-  return { results, ladders: new Map(many.map(each => [each.id, orderlySession()])) }
-}

@@ -46,9 +46,9 @@ async function follow() {
   const shown = target.closest('.m') ?? target
   // Sections that were out of view get their height only now: the second frame knows where things are.
   requestAnimationFrame(() => {
-    shown.scrollIntoView({ block: shown.matches('.m, tr') ? 'center' : 'start' })
+    shown.scrollIntoView({ block: shown.matches('tr') ? 'center' : 'start' })
     requestAnimationFrame(() => {
-      shown.scrollIntoView({ block: shown.matches('.m, tr') ? 'center' : 'start' })
+      shown.scrollIntoView({ block: shown.matches('tr') ? 'center' : 'start' })
       shown.querySelector(':scope > summary')?.focus({ preventScroll: true })
       shown.classList.remove('flash')
       void shown.offsetWidth
