@@ -118,6 +118,7 @@ export const configurationSchema = {
         isComposing: { type: 'boolean' },
         transcoding: { type: 'array', items: { type: 'string', pattern: '^(split|[^>\\s]+>[^>\\s]+)$' } },
         activeRole: { type: 'boolean' },
+        ownRelay: { type: 'boolean' },
         reliableProvisionals: { type: 'boolean' },
         sessionTimers: { type: 'boolean' },
         largeMessages: { type: 'boolean' },

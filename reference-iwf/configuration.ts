@@ -73,6 +73,8 @@ export interface Features {
   readonly transcoding: readonly string[]
   /** Opens MSRP connections itself where the peer wants that (ICS-18). */
   readonly activeRole: boolean
+  /** MSRP goes over a relay of its own, which takes the configured address (ICS-19, RFC 4976). */
+  readonly ownRelay: boolean
   /** Provisional responses are sent reliably to who supports it (ICS-20, RFC 3262). */
   readonly reliableProvisionals: boolean
   /** Session timers (ICS-21, RFC 4028). */
@@ -189,6 +191,7 @@ const defaultFeatures: Features = {
   isComposing: false,
   transcoding: [],
   activeRole: true,
+  ownRelay: false,
   reliableProvisionals: false,
   sessionTimers: false,
   largeMessages: false,

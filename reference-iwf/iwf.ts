@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { systemClock, type Clock } from '../protocols/clock.ts'
-import { MsrpEndpoint } from '../protocols/msrp/endpoint.ts'
+import type { MsrpConnection } from '../protocols/msrp/connection.ts'
 import { newSessionId } from '../protocols/msrp/identifiers.ts'
 import type { MsrpSession } from '../protocols/msrp/session.ts'
 import { fingerprintOf } from '../protocols/sdp/fingerprint.ts'
@@ -20,6 +20,7 @@ import { masked } from './error-mapping/masking.ts'
 import { silentLog, type Log } from './log.ts'
 import { PairTable } from './pair-table.ts'
 import { PagerSender } from './pager/pager-sender.ts'
+import { openMsrp } from './relay/open-msrp.ts'
 import { DeliveryReports } from './session/delivery-reports.ts'
 import type { SessionContext } from './session/context.ts'
 import { MessageForwarding } from './session/message-forwarding.ts'
@@ -75,21 +76,22 @@ export async function startIwf(configuration: Configuration, options: IwfOptions
   })
   const sip = new SipFront({ transport, clock, timers, log, decisions, nextHop, repertoire: repertoireOf(features) })
   const unbound = new Set<MsrpSession>()
-  const msrp = await MsrpEndpoint.listen({
+  const msrpOptions = {
     owner,
     local: configuration.msrp,
     secure:
       tls && configuration.msrp.tlsPort !== undefined
-        ? { port: configuration.msrp.tlsPort, tls: { ...tls, authenticates: 'both' } }
+        ? { port: configuration.msrp.tlsPort, tls: { ...tls, authenticates: 'both' as const } }
         : undefined,
     connectWithin: CONNECT_WITHIN,
     transactionTimer: timers.T_MSRP,
     unboundFor: Math.max(2 * timers.T_BIND, CONNECT_WITHIN),
-    accepted: connection => decisions.onUnclaimedConnection(connection, unbound),
+    accepted: (connection: MsrpConnection) => decisions.onUnclaimedConnection(connection, unbound),
     reassembly: { octets: features.receiveLimit, pieces: 8192 },
     tap,
     clock,
-  })
+  }
+  const msrp = await openMsrp(msrpOptions, features.ownRelay)
 
   const pager = new PagerSender(sip, decisions, log)
   const deliverContext: DeliverContext = {
@@ -153,13 +155,15 @@ export async function startIwf(configuration: Configuration, options: IwfOptions
   const sending = { imps, reports, decisions, clock, timers, features, notifications, newMessageId, log }
   const forwarding = new MessageForwarding(sending)
   const listener: MediaListener = {
-    ...msrp.address,
+    ...msrp.endpoint.address,
     offers: configuration.msrp.offers,
     newSessionId: () => decisions.sessionId(newSessionId),
     fingerprint: tls && msrp.address.tlsPort !== undefined ? fingerprintOf(tls.identity.certificate) : undefined,
+    relay: msrp.relay?.address,
   }
   const media = {
-    msrp,
+    msrp: msrp.endpoint,
+    relay: msrp.relay,
     decisions,
     listener,
     imps,
@@ -188,7 +192,11 @@ export async function startIwf(configuration: Configuration, options: IwfOptions
 
   return {
     addresses: { sip: sip.address, msrp: msrp.address, ssp: endpoint.address },
-    residue: () => ({ pairs: pairs.size, msrpSessions: msrp.sessions, sip: sip.size }),
+    residue: () => ({
+      pairs: pairs.size,
+      msrpSessions: msrp.endpoint.sessions + (msrp.relay?.sessions ?? 0),
+      sip: sip.size,
+    }),
     stop: async () => {
       log.event('stopping', { sessions: pairs.load })
       await Promise.all([...pairs.sessions()].map(session => session.end()))

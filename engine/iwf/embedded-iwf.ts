@@ -105,6 +105,7 @@ function featuresOf(ics: Ics, statements: PixitStatements): Json {
     isComposing: ics['ICS-15'],
     transcoding: ics['ICS-16'],
     activeRole: ics['ICS-18'],
+    ownRelay: ics['ICS-19'],
     reliableProvisionals: ics['ICS-20'],
     sessionTimers: ics['ICS-21'],
     largeMessages: ics['ICS-22'],

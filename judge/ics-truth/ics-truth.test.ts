@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { icsItems } from '../../fixtures/catalogue/ics.ts'
 import { LogScript } from '../../trace/log-script.ts'
+import { answer, described, OURS } from '../rules/samples/msrp-conversation.ts'
 import { TOKEN } from '../rules/samples/sample.ts'
 import { SipConversation, T1 } from '../rules/samples/sip-conversation.ts'
 import { viewRun } from '../run-view.ts'
@@ -33,6 +34,25 @@ suite('traffic tells whether a feature is there', () => {
       if (works) assert.deepEqual([...new Set(uses(works()))], [true])
       if (refused) assert.deepEqual([...new Set(uses(refused()))], [false])
     })
+})
+
+test('a path of several URIs that nothing gets along is no relay (ICS-19)', () => {
+  const path = `msrp://127.0.0.1:9/relay;tcp ${OURS}`
+  const along = (first: string) => {
+    const conversation = new SipConversation(new LogScript({ pixit: { T1 }, ics: {} }).begin('A-01', TOKEN))
+    conversation.asks('INVITE', {}, { body: described() }).iwfAnswers(200, {}, { body: answer({ path }) })
+    const sent = `To-Path: ${path}\r\nFrom-Path: ${OURS}\r\nMessage-ID: 12339sdq\r\n-------a786hjs2Qx9k$\r\n`
+    conversation.log.stream('msrp', 'm', 'sent', `MSRP a786hjs2Qx9k SEND\r\n${sent}`)
+    const paths = `To-Path: ${OURS}\r\nFrom-Path: msrp://127.0.0.1:9/relay;tcp\r\n`
+    conversation.log.stream('msrp', 'm', 'received', `MSRP a786hjs2Qx9k ${first}\r\n${paths}-------a786hjs2Qx9k$\r\n`)
+    const view = viewRun(conversation.log.events())
+    const [execution] = view.attribution.executions
+    assert.ok(execution)
+    const item = truthItems.find(one => one.item === 'ICS-19')
+    return item?.uses(traceOf(view, execution)).map(use => use.works)
+  }
+  assert.deepEqual(along('200 OK'), [true])
+  assert.deepEqual(along('481 No Session'), [false])
 })
 
 /** A MESSAGE that is answered so, under an ICS, in a case or in a probe. */

@@ -1,3 +1,4 @@
+import { serialiseMsrpUri } from '../../protocols/msrp/uri.ts'
 import type { SipView } from '../../trace/decoded/sip.ts'
 import type { Observed } from '../../trace/observed.ts'
 import { assembled, msrpFromPeer, msrpResponsesTo, reportsOn } from '../readers/msrp.ts'
@@ -67,9 +68,14 @@ export const sessionItems: readonly TruthItem[] = [
     item: 'ICS-19',
     feature: 'its own path leads over a relay',
     uses: trace =>
-      ownMedia(trace).map(({ message, media }) =>
-        media.path.length > 1 ? works(message, 'a=path of several URIs') : refused(message, 'a=path of one URI'),
-      ),
+      ownMedia(trace).map(({ message, media: { path } }) => {
+        if (path.length < 2) return refused(message, 'a=path of one URI')
+        const answers = answersAlong(trace, path.map(serialiseMsrpUri).join(' '))
+        const [refusal] = answers.some(({ message: { status } }) => status === 200) ? [] : answers
+        return refusal
+          ? refused(refusal, `${refusal.message.status} to what goes along a=path of several URIs`)
+          : works(message, 'a=path of several URIs')
+      }),
   },
   {
     item: 'ICS-20',
@@ -133,6 +139,12 @@ export const sessionItems: readonly TruthItem[] = [
     },
   },
 ]
+
+/** What the implementation answered to the SENDs that went along a path. */
+const answersAlong = (trace: Trace, path: string) =>
+  msrpFromPeer(trace)
+    .filter(({ message }) => message.kind === 'SEND' && message.toPath.join(' ') === path)
+    .flatMap(send => msrpResponsesTo(trace, send))
 
 const isSamePair = (one: Observed<SipView>, other: Observed<SipView>): boolean =>
   one.message.requestUri === other.message.requestUri && one.message.address('from') === other.message.address('from')

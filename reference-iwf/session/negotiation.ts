@@ -40,7 +40,10 @@ export interface RemoteMedia {
 /** This side's end of an MSRP session as its SDP says it. */
 export interface LocalMedia {
   readonly description: SdpDescription
+  /** The URI of the endpoint, the last of its path. */
   readonly path: MsrpUri
+  /** The URI of its relay, which stands before it, where it has one (RFC 4975 §8.2). */
+  readonly relay: MsrpUri | undefined
   readonly setup: Setup
   readonly direction: SdpDirection
 }
@@ -53,6 +56,8 @@ export interface MediaListener extends MsrpAddress {
   readonly offers: 'msrp' | 'msrps'
   /** Of the paths that it gives out. */
   readonly newSessionId: () => string
+  /** Where its relay listens, if it has one (ICS-19). */
+  readonly relay?: MsrpAddress | undefined
 }
 
 /** Lines that cannot be read, or must be there and are not; other departures do not hinder (RFC 4566 §5). */
@@ -96,20 +101,19 @@ function origin(connection: SdpConnection, version: string): SdpOrigin {
   return { username: '-', sessionId: version, version, ...connection }
 }
 
+type OwnMedia = Omit<LocalMedia, 'description'> & Pick<MediaListener, 'fingerprint'>
+
 function mediaOf(
   promised: Promised,
-  path: MsrpUri,
-  setup: Setup,
-  direction: SdpDirection,
+  { path, relay, setup, direction, fingerprint }: OwnMedia,
   connection: SdpConnection,
-  fingerprint: string | undefined,
 ): MessageMedia {
   const secure = path.scheme === 'msrps'
   return {
     protocol: secure ? 'TCP/TLS/MSRP' : 'TCP/MSRP',
     port: path.port ?? 9,
     connection,
-    path: [path],
+    path: relay ? [relay, path] : [path],
     acceptTypes: promised.acceptTypes,
     acceptWrappedTypes: promised.acceptWrappedTypes.length > 0 ? promised.acceptWrappedTypes : undefined,
     maxSize: promised.maxSize,
@@ -120,9 +124,17 @@ function mediaOf(
   }
 }
 
-/** A fresh path at this side's listener; an active party names the discard port (RFC 6135 §4.2.2). */
-function freshPath(listener: MediaListener, setup: Setup, scheme: 'msrp' | 'msrps'): MsrpUri {
-  return msrpUri(listener.host, setup === 'active' ? 9 : portOf(listener, scheme), listener.newSessionId(), scheme)
+/** A fresh path at this side's listener; an active party names the discard port (RFC 6135 §4.2.2), its relay never. */
+function freshPath(
+  listener: MediaListener,
+  setup: Setup,
+  scheme: 'msrp' | 'msrps',
+): Pick<LocalMedia, 'path' | 'relay'> {
+  const { host, relay, newSessionId } = listener
+  return {
+    path: msrpUri(host, setup === 'active' ? 9 : portOf(listener, scheme), newSessionId(), scheme),
+    relay: relay && msrpUri(relay.host, portOf(relay, scheme), newSessionId(), scheme),
+  }
 }
 
 /** The answer to an offer: one line accepted, all others refused, nothing promised beyond `promised` (RFC 3264 §6). */
@@ -134,10 +146,9 @@ export function answerTo(
 ): LocalMedia {
   const setup = answerSetup(remote.media.setup)
   const direction = answerDirection(remote.media.direction)
-  const path = freshPath(listener, setup, schemeOf(remote))
-  const { fingerprint } = listener
-  const description = answerWith(remote, promised, { path, setup, direction, fingerprint }, version)
-  return { path, setup, direction, description }
+  const local = { ...freshPath(listener, setup, schemeOf(remote)), setup, direction }
+  const description = answerWith(remote, promised, { ...local, fingerprint: listener.fingerprint }, version)
+  return { ...local, description }
 }
 
 /**
@@ -154,15 +165,15 @@ export function answerAgain(
 ): LocalMedia {
   const version = originOf(before.description)?.version ?? '0'
   const setup = samePath && before.setup !== 'actpass' ? before.setup : answerSetup(remote.media.setup)
-  const path = samePath ? before.path : freshPath(listener, setup, schemeOf(remote))
-  const direction = answerDirection(remote.media.direction)
-  const own = { path, setup, direction, fingerprint: listener.fingerprint }
+  const { path, relay } = samePath ? before : freshPath(listener, setup, schemeOf(remote))
+  const local = { path, relay, setup, direction: answerDirection(remote.media.direction) }
+  const own = { ...local, fingerprint: listener.fingerprint }
   const sessionId = originOf(before.description)?.sessionId ?? version
   const same = answerWith(remote, promised, own, sessionId, version)
   const description = sameApartFromOrigin(before.description, same)
     ? same
     : answerWith(remote, promised, own, sessionId, nextVersion(version))
-  return { path, setup, direction, description }
+  return { ...local, description }
 }
 
 /**
@@ -181,11 +192,11 @@ export function offerAgain(local: LocalMedia): LocalMedia {
 function answerWith(
   remote: RemoteMedia,
   promised: Promised,
-  { path, setup, direction, fingerprint }: Omit<LocalMedia, 'description'> & Pick<MediaListener, 'fingerprint'>,
+  own: OwnMedia,
   sessionId: string,
   version = sessionId,
 ): SdpDescription {
-  const connection = connectionAt(path.host)
+  const connection = connectionAt(own.path.host)
   return buildSdp({
     origin: { ...origin(connection, sessionId), version },
     connection,
@@ -193,10 +204,7 @@ function answerWith(
     media: answerMedia(
       remote.description,
       remote.index,
-      buildMessageMedia({
-        ...mediaOf(promised, path, setup, direction, connection, fingerprint),
-        connection: undefined,
-      }),
+      buildMessageMedia({ ...mediaOf(promised, own, connection), connection: undefined }),
     ),
   })
 }
@@ -210,14 +218,15 @@ export function offerOf(
   listener: MediaListener,
   version: string,
   setup: 'actpass' | 'passive' = 'actpass',
+  direction: 'sendrecv' | 'sendonly' = 'sendrecv',
 ): LocalMedia {
-  const path = freshPath(listener, setup, listener.offers)
-  const connection = connectionAt(path.host)
-  const media = mediaOf(promised, path, setup, 'sendrecv', connection, listener.fingerprint)
+  const local = { ...freshPath(listener, setup, listener.offers), setup, direction }
+  const connection = connectionAt(local.path.host)
+  const media = mediaOf(promised, { ...local, fingerprint: listener.fingerprint }, connection)
   const description = buildSdp({
     origin: origin(connection, version),
     connection,
     media: [buildMessageMedia({ ...media, connection: undefined })],
   })
-  return { path, setup, direction: 'sendrecv', description }
+  return { ...local, description }
 }

@@ -7,7 +7,9 @@ import { essence } from '../../protocols/media-type.ts'
 import type { MsrpEndpoint } from '../../protocols/msrp/endpoint.ts'
 import { newMessageId } from '../../protocols/msrp/identifiers.ts'
 import type { IncomingReport } from '../../protocols/msrp/incoming-report.ts'
+import { MsrpError } from '../../protocols/msrp/msrp-error.ts'
 import type { SendOutcome } from '../../protocols/msrp/outgoing-message.ts'
+import { buildSend } from '../../protocols/msrp/requests.ts'
 import type { MsrpSession, SessionEnd } from '../../protocols/msrp/session.ts'
 import { connectingParty } from '../../protocols/sdp/offer-answer.ts'
 import type { Promised } from '../capability/capability-to-sdp.ts'
@@ -18,6 +20,8 @@ import type { ImpsDomain, MessageForSimple } from '../imps-domain.ts'
 import type { Notifications } from '../imdn/notifications.ts'
 import type { Pair } from '../pair.ts'
 import { withCharset } from '../pager/pager-message.ts'
+import type { MsrpRelay } from '../relay/msrp-relay.ts'
+import type { RelayedSession } from '../relay/relayed-session.ts'
 import { typesOf, type LocalMedia, type MediaListener, type RemoteMedia } from './negotiation.ts'
 import type { MessageForwarding } from './message-forwarding.ts'
 
@@ -53,6 +57,8 @@ export interface OpenMedia {
 
 export interface MediaContext {
   readonly msrp: MsrpEndpoint
+  /** The relay before it, where it has one. */
+  readonly relay: MsrpRelay | undefined
   readonly listener: MediaListener
   readonly imps: ImpsDomain
   readonly forwarding: MessageForwarding
@@ -77,6 +83,8 @@ export class SessionMedia {
   #local: LocalMedia
   #remote: RemoteMedia | undefined
   #msrp: MsrpSession
+  /** What the relay knows of the session. */
+  #relayed: RelayedSession | undefined
   #user: MediaUser | undefined
   #closed = false
 
@@ -149,6 +157,12 @@ export class SessionMedia {
     return true
   }
 
+  /** Acts when what was said so far has got as far as the client or the endpoint: at once where no relay is between. */
+  whenDrained(action: () => void): void {
+    if (this.#relayed) void this.#relayed.drained().then(action)
+    else action()
+  }
+
   close(): void {
     this.#closed = true
     this.#ready.resolve()
@@ -216,8 +230,8 @@ export class SessionMedia {
   }
 
   #openSession(): MsrpSession {
-    const { msrp, forwarding, unbound } = this.#context
-    const session = msrp.createSession(
+    const { msrp, relay, forwarding, unbound } = this.#context
+    const session: MsrpSession = msrp.createSession(
       { localUri: this.#local.path, successReports: 'manual' },
       {
         bound: () => {
@@ -228,19 +242,31 @@ export class SessionMedia {
           this.#user?.traffic()
           forwarding.checkChunk(chunk, this.#limits)
         },
-        message: message => forwarding.forward(message, this.#limits, cause => this.#user?.gone(cause)),
+        message: message =>
+          forwarding.forward(message, this.#limits, cause => this.whenDrained(() => this.#user?.gone(cause))),
         closed: how => {
           unbound.delete(session)
+          relayed?.end()
           this.#lost(session, how)
         },
       },
     )
+    const { path, relay: uri } = this.#local
+    const relayed = uri && relay?.serve(uri, path, how => session.connectionLost(how))
+    this.#relayed = relayed
     unbound.add(session)
     return session
   }
 
+  /** Behind a relay its URI comes first, and it is the relay that meets the other side (RFC 4976 §5.2). */
   #setRemotePath({ media }: RemoteMedia): void {
-    this.#msrp.setRemotePath(this.#context.decisions.pathTo(media.path), media.fingerprints)
+    const path = this.#context.decisions.pathTo(media.path)
+    const relayed = this.#relayed
+    if (relayed) {
+      const { fingerprint } = this.#context.listener
+      relayed.expectPeer(media.fingerprints ?? [])
+      this.#msrp.setRemotePath([relayed.relay, ...path], fingerprint === undefined ? [] : [fingerprint])
+    } else this.#msrp.setRemotePath(path, media.fingerprints)
   }
 
   #lost(session: MsrpSession, how: SessionEnd): void {
@@ -258,10 +284,22 @@ export class SessionMedia {
       : connectingParty(remote.media.setup, setup) === 'answerer'
     if (!connects || !this.#context.decisions.connectsAsActive()) return
     const session = this.#msrp
-    session.connect().catch((error: unknown) => {
+    const connecting = this.#relayed ? connectOver(this.#relayed, remote, session) : session.connect()
+    connecting.catch((error: unknown) => {
       if (session === this.#msrp && !this.#closed) this.#user?.failed(String(error))
     })
   }
+}
+
+/** The relay connects to the other side, and the endpoint binds that connection by a SEND at once (RFC 4975 §5.4). */
+async function connectOver(relayed: RelayedSession, { media }: RemoteMedia, session: MsrpSession): Promise<void> {
+  const [leftmost] = media.path
+  if (!leftmost) throw new MsrpError('no-remote-path', 'the other side has no path to connect to')
+  const connection = await relayed.connect(leftmost)
+  if (session.closed) return
+  const binding = buildSend(session.paths, { messageId: newMessageId() }, { start: 1, end: 0, total: 0 }, undefined)
+  session.bind(connection)
+  session.transmit(binding)
 }
 
 /** What REPORTs say of one message of the IMPS user, told to its server once and only where it asked. */

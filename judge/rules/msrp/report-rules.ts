@@ -1,4 +1,5 @@
 import { findMsrpHeader, parseMsrpStatus } from '../../../protocols/msrp/message.ts'
+import type { MsrpView } from '../../../trace/decoded/msrp.ts'
 import type { Rule } from '../rule.ts'
 import { endOf, mediaSessionsOf } from '../subjects/media-sessions.ts'
 import { aboutReports, extentOf, type MsrpReport } from '../subjects/msrp-run.ts'
@@ -31,13 +32,14 @@ export const reportRules: readonly Rule[] = [
     {
       id: 'MSRP-RPT-03',
       clause: 'RFC 4975 §7.1.3',
-      statement: 'A REPORT goes to the whole From-Path of the SEND, and comes from the URI that the SEND went to',
+      statement: 'A REPORT goes to the whole From-Path of the SEND, and comes along the path that the SEND went',
     },
     isKnown,
     ({ view, sends }) => {
+      // From the endpoint it passes all URIs of that path; a relay on the way may report itself (RFC 4976 §6.4.1).
+      const wayOf = ({ toPath }: MsrpView) => toPath.slice(0, Math.max(1, view.fromPath.length)).join(' ')
       const right = sends.some(
-        send =>
-          send.view.fromPath.join(' ') === view.toPath.join(' ') && send.view.toPath.at(-1) === view.fromPath.join(' '),
+        send => send.view.fromPath.join(' ') === view.toPath.join(' ') && wayOf(send.view) === view.fromPath.join(' '),
       )
       return right ? undefined : `from ${view.fromPath.join(' ')} to ${view.toPath.join(' ')}`
     },
