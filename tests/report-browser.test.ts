@@ -52,8 +52,10 @@ describe('report.html of a run', { skip: withoutBrowser() }, () => {
   })
 
   it('filters cases by verdict and by word, and says how many are left', async () => {
-    const shown = page.locator('#cases details.case:visible')
-    const ids = () => shown.evaluateAll(list => list.map(each => each.id))
+    const ids = () =>
+      page.evaluate<string[]>(
+        `[...document.querySelectorAll('details.case')].filter(each => each.checkVisibility()).map(each => each.id)`,
+      )
     const left = (count: number) => page.locator('[data-count-for=cases]', { hasText: `${count} of 5` }).waitFor()
     const verdict = page.locator('[data-filters=cases] select')
     await verdict.selectOption('red')
@@ -85,7 +87,7 @@ describe('report.html of a run', { skip: withoutBrowser() }, () => {
   it('marks the first divergence on the ladder, right above the message', async () => {
     const mark = element('CAP-04').locator('.ladder .k-divergence')
     assert.equal(await mark.count(), 1)
-    assert.equal(await mark.evaluate(note => note.nextElementSibling?.id), offending())
+    assert.equal(await page.evaluate(`document.querySelector('.k-divergence').nextElementSibling.id`), offending())
   })
 
   it('shows what the peers were told and did, and what the harness waited for', async () => {
