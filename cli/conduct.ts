@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import type { AnyCase } from '../engine/case.ts'
 import { runServerCases } from '../engine/imps-server/run-server-cases.ts'
 import { runIwfCases } from '../engine/iwf/run-iwf-cases.ts'
+import type { UnfinishedRun } from '../engine/unfinished-run.ts'
 import type { Results } from '../reports/results.ts'
 import { newRunFolder, newRunId, pointLatestAt } from './evidence.ts'
 import { harnessVersion } from './harness-version.ts'
@@ -24,6 +25,8 @@ export interface ConductOptions {
   readonly seed?: string | undefined
   /** Instead of the configured folder; relative to the working directory. */
   readonly evidence?: string | undefined
+  /** A run to finish, in its own folder, instead of a new one; `cases` are those that it was to run. */
+  readonly unfinished?: { readonly folder: string; readonly run: UnfinishedRun } | undefined
   readonly interrupted?: AbortSignal
   readonly caseRan?: (definition: AnyCase) => void
   /** Called before the log is judged, which holds up the event loop. */
@@ -37,6 +40,10 @@ export interface ConductedRun {
   readonly report: string
 }
 
+/** Where the evidence of runs goes: as asked for, else as configured. */
+export const evidenceFolder = ({ configuration, base }: LoadedConfiguration, asked: string | undefined): string =>
+  asked === undefined ? resolve(base, configuration.evidence ?? 'evidence') : resolve(asked)
+
 /**
  * One run from start to report: what both front ends do. Rejects with an error that has a code when the run cannot
  * begin, and leaves nothing behind that could be taken for evidence. Rejects with one, too, when the run cannot go on,
@@ -45,18 +52,16 @@ export interface ConductedRun {
 export async function conduct(options: ConductOptions): Promise<ConductedRun> {
   const { loaded, catalogue, cases } = options
   const { configuration } = loaded
-  const seed = options.seed ?? randomBytes(8).toString('hex')
-  const id = newRunId(new Date(), randomBytes(4).toString('hex'))
-  const evidence =
-    options.evidence === undefined
-      ? resolve(loaded.base, configuration.evidence ?? 'evidence')
-      : resolve(options.evidence)
-  const folder = newRunFolder(evidence, id)
+  const { unfinished } = options
+  const seed = unfinished?.run.run.seed ?? options.seed ?? randomBytes(8).toString('hex')
+  const id = unfinished?.run.run.id ?? newRunId(new Date(), randomBytes(4).toString('hex'))
+  const evidence = unfinished ? dirname(unfinished.folder) : evidenceFolder(loaded, options.evidence)
+  const folder = unfinished?.folder ?? newRunFolder(evidence, id)
   const progress = { began: false }
   const report = async () => {
     options.judging?.()
     const results = await reportRun(folder, catalogue)
-    pointLatestAt(evidence, id)
+    pointLatestAt(evidence, basename(folder))
     return results
   }
   try {
@@ -69,6 +74,7 @@ export async function conduct(options: ConductOptions): Promise<ConductedRun> {
       cases,
       partial: cases.length < catalogue.length,
       probeUndeclared: options.probeUndeclared ?? false,
+      ...(unfinished ? { unfinished: unfinished.run } : {}),
       concurrency: options.concurrency ?? configuration.concurrency ?? DEFAULT_CONCURRENCY,
       seed,
       harness: harnessVersion(),
@@ -83,7 +89,7 @@ export async function conduct(options: ConductOptions): Promise<ConductedRun> {
     })
   } catch (error) {
     if (progress.began) await report().catch(() => undefined)
-    else rmSync(folder, { recursive: true, force: true })
+    else if (!unfinished) rmSync(folder, { recursive: true, force: true })
     throw error
   }
   return { results: await report(), folder, report: join(evidence, 'latest', 'report.html') }

@@ -51,7 +51,9 @@ export function resultsOfLog(
   traces: ReadonlyMap<string, TraceFile>,
 ): Results {
   const last = events.at(-1)
-  return resultsOf({ run: view.run, end: last?.type === 'run.end' ? last : undefined, outcome, catalogue, traces })
+  const { run, resumptions } = view
+  const end = last?.type === 'run.end' ? last : undefined
+  return resultsOf({ run, end, resumptions, outcome, catalogue, traces })
 }
 
 /** Judges the log of a run folder, unless that is done, and writes all its reports, each whole or not at all. */

@@ -1,13 +1,14 @@
 import type { AnyCase } from '../engine/case.ts'
 import type { RunOutcome } from '../judge/outcome.ts'
 import { RESULTS_SCHEMA_VERSION, type CaseResult, type Results } from '../reports/results.ts'
-import type { RunEndEvent, RunEvent } from '../trace/events.ts'
+import type { ResumeEvent, RunEndEvent, RunEvent } from '../trace/events.ts'
 import { preconditions } from './preconditions.ts'
 
 export interface ResultsInput {
   readonly run: RunEvent
   /** Undefined when the log was cut off. */
   readonly end: RunEndEvent | undefined
+  readonly resumptions: readonly ResumeEvent[]
   readonly outcome: RunOutcome
   readonly catalogue: readonly AnyCase[]
   /** By case id, the export of its part of the log. */
@@ -15,7 +16,7 @@ export interface ResultsInput {
 }
 
 /** `results.json` from a judged log. A pure function: the same log gives the same results. */
-export function resultsOf({ run, end, outcome, catalogue, traces }: ResultsInput): Results {
+export function resultsOf({ run, end, resumptions, outcome, catalogue, traces }: ResultsInput): Results {
   const definitions = new Map(catalogue.map(definition => [definition.id, definition]))
   const cases = outcome.cases.map((judged): CaseResult => {
     const definition = definitions.get(judged.id)
@@ -40,6 +41,7 @@ export function resultsOf({ run, end, outcome, catalogue, traces }: ResultsInput
       complete: end?.complete ?? false,
       partial: run.partial,
       ...(run.probes ? { probes: run.probes } : {}),
+      ...(resumptions.length > 0 ? { resumedAt: resumptions.map(({ resumedAt }) => resumedAt) } : {}),
       timeScale: run.timeScale,
       concurrency: run.concurrency,
     },

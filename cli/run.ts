@@ -3,12 +3,14 @@ import { loadCases } from '../engine/load-cases.ts'
 import { selectCases } from '../engine/plan.ts'
 import { summary } from '../reports/summary.ts'
 import { parseCommandLine, wholeNumber, type Command } from './command.ts'
-import { conduct, DEFAULT_CONCURRENCY } from './conduct.ts'
+import { conduct, DEFAULT_CONCURRENCY, evidenceFolder } from './conduct.ts'
 import { EXIT, exitCodeFor } from './exit-codes.ts'
 import { loadConfiguration } from './load-configuration.ts'
 import { progress } from './progress.ts'
+import { runToFinish } from './resume.ts'
 
 const help = `usage: iwf-conformance run [options]
+       iwf-conformance run --resume [RUN] [--config FILE] [--evidence DIR] [--concurrency N]
 
 Runs the cases against the IWF of the configuration, judges what was recorded, and writes evidence/<run>/ with
 results.json, report.html, junit.xml, manifest.json and the traces; evidence/latest points at it.
@@ -22,6 +24,14 @@ results.json, report.html, junit.xml, manifest.json and the traces; evidence/lat
   --probe-undeclared  also run what the ICS excludes, for information: it counts nowhere and is marked in every report
   --evidence DIR      where the evidence goes; default as configured, or evidence
   --defect NAME       start the embedded subject with a defect
+  --resume            finishes a run that was killed or interrupted, in its own folder: what had not ended runs, with a
+                      fresh start of the IWF; configuration and harness must be those that it began with. RUN is a
+                      folder or the id of a run; default the newest. Reports say that it was resumed
+
+Examples:
+  iwf-conformance run --group blocklist
+  iwf-conformance run --resume
+  iwf-conformance run --resume 20261122-141500-3f9a --config my.config.ts
 
 Exit codes: 0 pass or warn, 1 fail, 2 inconclusive, 3 error, 4 usage or configuration.
 `
@@ -41,8 +51,10 @@ export const runCommand: Command = {
       evidence: { type: 'string' },
       defect: { type: 'string' },
       'probe-undeclared': { type: 'boolean' },
+      resume: { type: 'boolean' },
     })
-    if (positionals.length > 0)
+    if (values.resume) refuseSelection(values, positionals)
+    else if (positionals.length > 0)
       throw new ConfigurationError('usage', `run takes options only, not "${positionals.join(' ')}"; cases: --case ID`)
     const loaded = await loadConfiguration(values.config, { defect: values.defect })
     if (values['probe-undeclared'] && loaded.configuration.subject === 'imps-server')
@@ -51,11 +63,16 @@ export const runCommand: Command = {
         '--probe-undeclared needs an IWF: at an IMPS server nothing can be tried with users that it does not have',
       )
     const catalogue = await loadCases(loaded.configuration.cases ?? [], loaded.base, loaded.configuration.subject)
-    const cases = selectCases(catalogue, {
-      ...(values.case ? { ids: values.case } : {}),
-      ...(values.group ? { groups: values.group } : {}),
-      ...(values.grep === undefined ? {} : { grep: values.grep }),
-    })
+    const unfinished = values.resume
+      ? runToFinish(positionals[0], evidenceFolder(loaded, values.evidence), catalogue)
+      : undefined
+    const cases =
+      unfinished?.cases ??
+      selectCases(catalogue, {
+        ...(values.case ? { ids: values.case } : {}),
+        ...(values.group ? { groups: values.group } : {}),
+        ...(values.grep === undefined ? {} : { grep: values.grep }),
+      })
     const interruption = new AbortController()
     const interrupt = () => {
       if (interruption.signal.aborted) process.exit(EXIT.error)
@@ -71,9 +88,10 @@ export const runCommand: Command = {
         cases,
         seed: values.seed,
         evidence: values.evidence,
+        unfinished,
         concurrency:
           values.concurrency === undefined ? undefined : wholeNumber('concurrency', values.concurrency, 1, 1000),
-        probeUndeclared: values['probe-undeclared'] ?? false,
+        probeUndeclared: values['probe-undeclared'] ?? unfinished?.run.run.probes !== undefined,
         interrupted: interruption.signal,
         caseRan: ({ id }) => terminal.out(progress(++ran, cases.length, id, terminal.isTerminal)),
       })
@@ -83,4 +101,12 @@ export const runCommand: Command = {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, interrupt)
     }
   },
+}
+
+/** What a run that is taken up again was asked for stands in its record. */
+function refuseSelection(values: Readonly<Record<string, unknown>>, positionals: readonly string[]): void {
+  const stray = ['case', 'group', 'grep', 'seed', 'probe-undeclared'].find(option => values[option] !== undefined)
+  if (stray !== undefined)
+    throw new ConfigurationError('usage', `--resume goes on with what the run was asked for: leave out --${stray}`)
+  if (positionals.length > 1) throw new ConfigurationError('usage', 'run --resume takes one run')
 }

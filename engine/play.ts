@@ -5,7 +5,7 @@ import { defaultPixitStatements, type PixitStatements } from '../fixtures/catalo
 import { timeScale } from '../fixtures/catalogue/pixit.ts'
 import { systemClock } from '../protocols/clock.ts'
 import { FileSink } from '../trace/sink.ts'
-import { TraceWriter } from '../trace/writer.ts'
+import { TraceWriter, type RunFacts } from '../trace/writer.ts'
 import { runProbes } from './probes.ts'
 import { repeatSpoiled, runAll, type RunUnderWay } from './run-all.ts'
 import type { RunOptions } from './run-options.ts'
@@ -13,6 +13,7 @@ import { seededRandom } from './seed.ts'
 import type { Ground, SubjectKind } from './stage.ts'
 import { RevivedSubject } from './subject/revived-subject.ts'
 import type { SubjectObserver } from './subject/subject.ts'
+import { leftToRun, refuseOtherRun, takeUp } from './unfinished-run.ts'
 import type { RunWorld } from './world.ts'
 
 /**
@@ -27,7 +28,7 @@ export async function play(options: RunOptions, kind: SubjectKind): Promise<void
   const common = {
     writer,
     clock: systemClock,
-    random: seededRandom(options.seed),
+    random: seededRandom(seedOf(options)),
     bounds: boundsOf(options.pixit),
     statements,
   }
@@ -66,7 +67,7 @@ export async function play(options: RunOptions, kind: SubjectKind): Promise<void
     writer.startLagMonitor(systemClock)
     await runAll(run, needs => stage.tryNeeds(needs))
     await repeatSpoiled(run, log)
-    await runProbes(run, kind.probes)
+    await runProbes(run, leftToRun(options.unfinished, kind.probes))
     complete = !leftOut
   } finally {
     writer.stopLagMonitor()
@@ -76,17 +77,20 @@ export async function play(options: RunOptions, kind: SubjectKind): Promise<void
   }
 }
 
-/** Begins the log with all that judging needs to know besides the octets. */
+/** Tokens of a run that is taken up again must be others than those that it had. */
+const seedOf = ({ seed, unfinished }: RunOptions): string =>
+  unfinished ? `${seed}:resumed:${unfinished.resumptions + 1}` : seed
+
+/** Begins the log with all that judging needs to know besides the octets, or goes on with the one that is there. */
 function openLog(
   log: string,
   options: RunOptions,
   statements: PixitStatements,
-  { facts, probes }: SubjectKind,
+  { facts: ofSubject, probes }: SubjectKind,
 ): TraceWriter {
-  const { configuration, pixit } = options
+  const { configuration, pixit, unfinished } = options
   const { iwf } = configuration
-  mkdirSync(dirname(log), { recursive: true })
-  return new TraceWriter(new FileSink(log), {
+  const facts: RunFacts = {
     id: options.id,
     startedAt: options.wallClock().toISOString(),
     seed: options.seed,
@@ -97,7 +101,7 @@ function openLog(
       adapter: iwf.subject.kind,
       ...(iwf.digest === undefined ? {} : { digest: iwf.digest }),
     },
-    ...facts,
+    ...ofSubject,
     pixit,
     statements,
     timeScale: timeScale(pixit),
@@ -106,5 +110,12 @@ function openLog(
     partial: options.partial,
     ...(probes.length > 0 ? { probes: probes.map(({ id }) => id) } : {}),
     concurrency: options.concurrency,
-  })
+  }
+  if (unfinished) {
+    refuseOtherRun(unfinished, facts)
+    const continued = takeUp(options.folder, log, unfinished, options.wallClock())
+    return new TraceWriter(new FileSink(log, { continues: true }), continued)
+  }
+  mkdirSync(dirname(log), { recursive: true })
+  return new TraceWriter(new FileSink(log), facts)
 }

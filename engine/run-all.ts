@@ -8,6 +8,7 @@ import type { RunOptions } from './run-options.ts'
 import { concurrently } from './schedule.ts'
 import { spoiledExecutions } from './second-attempts.ts'
 import type { RevivedSubject } from './subject/revived-subject.ts'
+import { leftToRun } from './unfinished-run.ts'
 import type { RunWorld } from './world.ts'
 
 /** A run whose subject can be started and whose peers listen. */
@@ -24,7 +25,7 @@ export async function runAll(
   { options, world, subject, stopped }: RunUnderWay,
   tryNeeds: (needs: ReadonlySet<Need>) => Promise<ReadonlySet<Need>>,
 ): Promise<void> {
-  const rowsOf = (definition: AnyCase) => executionsIn(options, definition)
+  const rowsOf = (definition: AnyCase) => leftToRun(options.unfinished, executionsIn(options, definition))
   const applicable = options.cases.filter(definition => rowsOf(definition).length > 0)
   const met = await tryNeeds(new Set<Need>(applicable.flatMap(needsOf)))
   const possible = applicable.filter(definition => needsOf(definition).every(need => met.has(need)))

@@ -1,6 +1,7 @@
 import type { Pixit } from '../fixtures/catalogue/pixit.ts'
 import type { AnyCase } from './case.ts'
 import type { HarnessConfiguration } from './configuration.ts'
+import type { UnfinishedRun } from './unfinished-run.ts'
 
 /** One run, whatever kind of subject it is with. */
 export interface RunOptions {
@@ -16,7 +17,9 @@ export interface RunOptions {
   readonly concurrency: number
   readonly seed: string
   readonly harness: { readonly version: string; readonly commit: string }
-  /** Exists and is empty; takes `traces/run.jsonl` and the files rendered for the subject. */
+  /** What was run of it before, when it was killed or interrupted then; `folder` is that of the run. */
+  readonly unfinished?: UnfinishedRun
+  /** Exists, and is empty unless there is an unfinished run; takes `traces/run.jsonl` and the files rendered for the subject. */
   readonly folder: string
   /** Wall clock, for the reader of the report only. */
   readonly wallClock: () => Date

@@ -52,7 +52,9 @@ function judgeTogether(
   deaths: DeathRecord,
 ): readonly [Verdict, string | undefined] {
   const { verdict } = last.outcome
-  if (deaths.reproducedBy(last.execution)) return ['fail', 'the implementation died, and again when the row ran alone']
+  // After a run was taken up again, the only attempt that counts may have another number than 1.
+  if (attempts.length > 1 && deaths.reproducedBy(last.execution))
+    return ['fail', 'the implementation died, and again when the row ran alone']
   const hit = attempts.filter(({ execution }) => deaths.hitBy(execution))
   if (hit.length > 0) {
     if (!hit.includes(last) && deaths.anyReproduced)

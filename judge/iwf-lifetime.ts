@@ -1,5 +1,5 @@
 import type { IwfEvent } from '../trace/events.ts'
-import type { Execution } from '../trace/execution.ts'
+import { lastEventOf, type Execution } from '../trace/execution.ts'
 import type { RunView } from './run-view.ts'
 
 /** The implementation ended while something ran, and nobody had asked it to. */
@@ -16,7 +16,9 @@ export const IWF_TARGET = 'iwf'
 export function deathsIn({ iwf, attribution: { executions } }: RunView): readonly Death[] {
   return iwf.flatMap((event, index): Death[] => {
     if (event.what !== 'exit') return []
-    const running = executions.filter(({ begin, end }) => begin.seq < event.seq && (!end || end.seq > event.seq))
+    const running = executions.filter(
+      execution => execution.begin.seq < event.seq && (lastEventOf(execution) ?? Infinity) > event.seq,
+    )
     if (running.length === 0 || running.some(execution => isPlanned(execution, event))) return []
     const back = iwf.slice(index + 1).find(later => later.what === 'ready')?.seq ?? Infinity
     const begunDead = executions.filter(({ begin }) => begin.seq > event.seq && begin.seq < back)

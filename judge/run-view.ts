@@ -1,6 +1,6 @@
 import { attribute, type Attributed, type Attribution, type ConnectionFate } from '../trace/attribution.ts'
-import type { IwfEvent, PreflightEvent, RunEvent, TraceEvent } from '../trace/events.ts'
-import type { Execution } from '../trace/execution.ts'
+import type { IwfEvent, PreflightEvent, ResumeEvent, RunEvent, TraceEvent } from '../trace/events.ts'
+import { lastEventOf, type Execution } from '../trace/execution.ts'
 import type { WireMessage } from '../trace/wire-message.ts'
 import { NotJudgeable } from './not-judgeable.ts'
 
@@ -14,6 +14,8 @@ export interface RunView {
   readonly attribution: Attribution
   readonly preflight: readonly PreflightEvent[]
   readonly iwf: readonly IwfEvent[]
+  /** Where the run was taken up again after it had been killed or interrupted. */
+  readonly resumptions: readonly ResumeEvent[]
   /** Whether an execution is of a row that the ICS excludes: it ran for information, and counts nowhere. */
   isProbe(execution: Execution): boolean
   /** Messages of each execution, in its own numbering: the first is number 1. Late ones are left out. */
@@ -22,7 +24,7 @@ export interface RunView {
   numberOf(message: WireMessage, execution: Execution): number | undefined
   /** Traffic of a kind while an execution ran. */
   during(execution: Execution, kind: Attributed['kind']): readonly WireMessage[]
-  /** Traffic of a kind from the start of the run to the end of an execution. */
+  /** Traffic of a kind from the start of the run, or from where it was last taken up again, to the end of an execution. */
   until(execution: Execution, kind: Attributed['kind']): readonly WireMessage[]
   /** How connections ended that had carried messages of an execution, up to its end. */
   fatesOf(execution: Execution): readonly ConnectionFate[]
@@ -31,10 +33,10 @@ export interface RunView {
 /** Reads a log into a {@link RunView}. Throws {@link NotJudgeable} when it lacks its run record. */
 export function viewRun(events: Iterable<TraceEvent>): RunView {
   const notes = new RunNotes()
-  const attribution = attribute(notes.watch(events))
+  const attribution = withoutRepeated(attribute(notes.watch(events)))
   const { run } = notes
   if (!run) throw new NotJudgeable('the log has no run record: take the whole log, not an excerpt')
-  const { complete, endedAt, preflight, iwf } = notes
+  const { complete, endedAt, preflight, iwf, resumptions } = notes
   const messages = byExecution(attribution)
   const probes = new Set(run.probes)
   const byKind = new Map<Attributed['kind'], readonly WireMessage[]>()
@@ -52,6 +54,7 @@ export function viewRun(events: Iterable<TraceEvent>): RunView {
     attribution,
     preflight,
     iwf,
+    resumptions,
     isProbe: ({ begin }) => probes.has(begin.row === undefined ? begin.case : `${begin.case}/${begin.row}`),
     messagesOf: execution => messages.get(execution) ?? [],
     numberOf(message, execution) {
@@ -64,19 +67,47 @@ export function viewRun(events: Iterable<TraceEvent>): RunView {
     },
     during(execution, kind) {
       const all = ofKind(kind)
-      const { begin, end } = execution
-      return all.slice(firstAfter(all, begin.seq), end ? firstAfter(all, end.seq) : all.length)
+      return all.slice(firstAfter(all, execution.begin.seq), endIn(all, execution))
     },
-    until: ({ end }, kind) => ofKind(kind).slice(0, end ? firstAfter(ofKind(kind), end.seq) : undefined),
+    until(execution, kind) {
+      const all = ofKind(kind)
+      const resumed = resumptions.findLast(({ seq }) => seq < execution.begin.seq)
+      return all.slice(resumed ? firstAfter(all, resumed.seq) : 0, endIn(all, execution))
+    },
     fatesOf: execution => fates.get(execution) ?? [],
   }
 }
 
-const isDuring = ({ sighting }: WireMessage, { begin, end }: Execution): boolean =>
-  sighting.lastEvent > begin.seq && (end === undefined || sighting.lastEvent < end.seq)
+/**
+ * An execution that was cut off, and whose row ran again when the run was taken up: it shows nothing about the
+ * implementation, which was left without its peers, so neither it nor what belongs to it alone is judged.
+ */
+function withoutRepeated(attribution: Attribution): Attribution {
+  const rowOf = ({ begin }: Execution) => `${begin.case}/${begin.row ?? ''}`
+  const attempts = new Map<string, number>()
+  for (const execution of attribution.executions)
+    attempts.set(rowOf(execution), Math.max(execution.begin.attempt, attempts.get(rowOf(execution)) ?? 0))
+  const isRepeated = (execution: Execution) =>
+    execution.cutOff !== undefined && (attempts.get(rowOf(execution)) ?? 0) > execution.begin.attempt
+  if (!attribution.executions.some(isRepeated)) return attribution
+  return {
+    ...attribution,
+    executions: attribution.executions.filter(execution => !isRepeated(execution)),
+    messages: attribution.messages.filter(({ executions }) => executions.length === 0 || !executions.every(isRepeated)),
+  }
+}
+
+const isDuring = ({ sighting }: WireMessage, execution: Execution): boolean =>
+  sighting.lastEvent > execution.begin.seq && sighting.lastEvent <= (lastEventOf(execution) ?? Infinity)
 
 const inOrderOfEvents = (attributed: readonly Attributed[]): readonly WireMessage[] =>
   attributed.map(({ message }) => message).sort((one, other) => one.sighting.lastEvent - other.sighting.lastEvent)
+
+/** Index of the first message after an execution. */
+function endIn(messages: readonly WireMessage[], execution: Execution): number {
+  const last = lastEventOf(execution)
+  return last === undefined ? messages.length : firstAfter(messages, last)
+}
 
 /** Index of the first message whose last octet came after an event. */
 function firstAfter(messages: readonly WireMessage[], seq: number): number {
@@ -119,7 +150,8 @@ class RunNotes {
   complete = false
   endedAt = 0
   readonly preflight: PreflightEvent[] = []
-  readonly iwf: IwfEvent[] = [];
+  readonly iwf: IwfEvent[] = []
+  readonly resumptions: ResumeEvent[] = [];
 
   *watch(events: Iterable<TraceEvent>): Generator<TraceEvent> {
     for (const event of events) {
@@ -128,6 +160,12 @@ class RunNotes {
       else if (event.type === 'preflight') this.preflight.push(event)
       else if (event.type === 'iwf') this.iwf.push(event)
       else if (event.type === 'run.end') this.complete = event.complete
+      else if (event.type === 'resume') {
+        this.resumptions.push(event)
+        this.complete = false
+        // What was needed is tried again, and then that counts.
+        this.preflight.length = 0
+      }
       yield event
     }
   }

@@ -26,7 +26,8 @@ const tracesOf = perRun(() => new Map<Execution, Trace>())
 
 function makeTrace(view: RunView, execution: Execution): Trace {
   const { run } = view
-  const { begin, end } = execution
+  const { begin } = execution
+  const ended = execution.end ?? execution.cutOff
   const observed = view.messagesOf(execution).map((message, index) => message.observed(index + 1))
   const pixit = run.pixit as unknown as Pixit
   // Most checks never look at these, and the infrastructure of a run is long.
@@ -42,7 +43,7 @@ function makeTrace(view: RunView, execution: Execution): Trace {
     domains: run.domains,
     timeScale: run.timeScale,
     beganAt: begin.t / 1e6,
-    endedAt: end === undefined ? view.endedAt : end.t / 1e6,
+    endedAt: ended === undefined ? view.endedAt : ended.t / 1e6,
     ...byProtocol(observed),
     get unclaimed() {
       return (unclaimed ??= unclaimedDuring(view, execution))

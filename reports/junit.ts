@@ -73,6 +73,7 @@ function about({ run, iwf, harness, verdict, dimensions, binding }: Results): re
     ['run.id', run.id],
     ['run.verdict', verdict],
     ['run.complete', run.complete],
+    ...(run.resumedAt ? [['run.resumedAt', run.resumedAt.join(' ')] as const] : []),
     ['run.partial', run.partial],
     ...(run.probes ? [['run.probes', run.probes.join(' ')] as const] : []),
     ['run.timeScale', run.timeScale],

@@ -35,6 +35,8 @@ export interface Results {
     readonly partial: boolean
     /** Rows that the ICS excludes and that ran for information only; they count nowhere. */
     readonly probes?: readonly string[]
+    /** When a run that had been killed or interrupted was taken up again. */
+    readonly resumedAt?: readonly string[]
     readonly timeScale: number
     readonly concurrency: number
   }

@@ -136,6 +136,9 @@ function verdict(results: Results, colour: boolean): string {
   const counts = VERDICTS_FOR_READERS.map(name => `${results.totals[name]} ${VERDICT_WORDS[name]}`).join(', ')
   const notes = [
     ...(results.run.complete ? [] : ['the run was interrupted']),
+    ...(results.run.resumedAt
+      ? [`taken up again ${timesInWords(results.run.resumedAt.length)} after it had ended too early`]
+      : []),
     ...(results.run.partial ? ['only a selection of the catalogue ran'] : []),
     ...(results.run.probes ? [`${results.run.probes.length} excluded rows probed for information only`] : []),
     ...(results.run.timeScale === 1 ? [] : [`timers scaled by ${results.run.timeScale}`]),
@@ -143,6 +146,8 @@ function verdict(results: Results, colour: boolean): string {
   const word = paint(VERDICT_WORDS[results.verdict].toUpperCase(), `1;${COLOURS[results.verdict]}`, colour)
   return `${counts}\nverdict: ${word}${notes.length > 0 ? ` (${notes.join('; ')})` : ''}`
 }
+
+const timesInWords = (count: number): string => (count === 1 ? 'once' : `${count} times`)
 
 /** Text of a peer may end up in a reason; it must not steer the reader's terminal. */
 const visible = (text: string): string =>

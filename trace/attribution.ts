@@ -68,9 +68,10 @@ class Sorter {
   readonly #executions = new Map<string, ExecutionNotes>()
   readonly #byToken = new Map<string, ExecutionNotes>()
   readonly #cutter = new MessageCutter()
-  #ssp = new SspCorrelation(projectBinding)
+  #binding = projectBinding
+  #ssp = new SspCorrelation(this.#binding)
   readonly #byKey = new Map<string, Owners>()
-  readonly #exchanges = new HttpExchanges<Owners>()
+  #exchanges = new HttpExchanges<Owners>()
   readonly #opens = new Map<string, OpenEvent>()
   readonly #onConnection = new Map<string, Set<ExecutionNotes>>()
   readonly #messages: Attributed[] = []
@@ -79,12 +80,26 @@ class Sorter {
   /** Marks that came before their message was complete. */
   readonly #markedBefore = new Map<number, Owners>()
   readonly #fates: ConnectionFate[] = []
+  #last: TraceEvent | undefined
 
   take(event: TraceEvent): void {
     for (const message of this.#cutter.take(event)) this.#message(message)
+    this.#sort(event)
+    this.#last = event
+  }
+
+  #sort(event: TraceEvent): void {
     switch (event.type) {
       case 'run':
-        this.#ssp = new SspCorrelation(bindingNamed(event.binding))
+        this.#binding = bindingNamed(event.binding)
+        this.#ssp = new SspCorrelation(this.#binding)
+        break
+      case 'resume':
+        // Both sides began anew: the ids of transactions and sessions may be those of others before.
+        this.#byKey.clear()
+        this.#exchanges = new HttpExchanges<Owners>()
+        this.#ssp = new SspCorrelation(this.#binding)
+        for (const notes of this.#executions.values()) if (this.#last) notes.cutOffAfter(this.#last)
         break
       case 'case.begin': {
         const notes = new ExecutionNotes(event)

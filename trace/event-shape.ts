@@ -64,6 +64,7 @@ const SHAPES: Readonly<Record<TraceEvent['type'], Readonly<Record<string, Kind>>
   stall: { execution: 'string', what: 'string', because: 'string' },
   iwf: { what: 'string', text: 'string' },
   preflight: { need: 'string', met: 'boolean', because: 'string' },
+  resume: { resumedAt: 'string', cut: 'string?' },
   'run.end': { endedAt: 'string', complete: 'boolean' },
 }
 

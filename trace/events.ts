@@ -207,6 +207,18 @@ export interface PreflightEvent extends Base {
 
 export type Need = 'ssp' | 'sip' | 'msrp'
 
+/**
+ * A run that had been killed or interrupted was taken up again: what follows comes from a new process of the harness,
+ * with new peers and a new start of the implementation. Connections and executions that were open are so no longer.
+ */
+export interface ResumeEvent extends Base {
+  readonly type: 'resume'
+  /** Wall clock, ISO 8601 UTC; for the reader only. */
+  readonly resumedAt: string
+  /** What had been written of the line that was cut off when the run was killed. */
+  readonly cut?: string
+}
+
 /** Last record of a log that was closed in order. A log without it is incomplete. */
 export interface RunEndEvent extends Base {
   readonly type: 'run.end'
@@ -233,4 +245,5 @@ export type TraceEvent =
   | StallEvent
   | IwfEvent
   | PreflightEvent
+  | ResumeEvent
   | RunEndEvent

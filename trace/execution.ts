@@ -16,6 +16,8 @@ export interface Execution {
   readonly begin: CaseBeginEvent
   /** Undefined while it runs, and for ever if the recording was cut off. */
   readonly end: CaseEndEvent | undefined
+  /** The last event before the run was taken up again, when the execution had not ended by then. */
+  readonly cutOff: Pick<TraceEvent, 'seq' | 't'> | undefined
   readonly phases: readonly CasePhaseEvent[]
   readonly marks: readonly MarkEvent[]
   readonly quiets: readonly QuietEvent[]
@@ -30,6 +32,7 @@ export class ExecutionNotes implements Execution {
   readonly id: string
   readonly begin: CaseBeginEvent
   end: CaseEndEvent | undefined
+  cutOff: Pick<TraceEvent, 'seq' | 't'> | undefined
   readonly phases: CasePhaseEvent[] = []
   readonly marks: MarkEvent[] = []
   readonly quiets: QuietEvent[] = []
@@ -40,6 +43,11 @@ export class ExecutionNotes implements Execution {
   constructor(begin: CaseBeginEvent) {
     this.id = begin.execution
     this.begin = begin
+  }
+
+  /** The run ended with this event, too early, and was taken up again after it. */
+  cutOffAfter({ seq, t }: TraceEvent): void {
+    if (!this.end) this.cutOff ??= { seq, t }
   }
 
   take(event: TraceEvent): void {
@@ -71,6 +79,9 @@ export class ExecutionNotes implements Execution {
     }
   }
 }
+
+/** Number of the last event that can be its own; undefined for one that lasts to the end of the log. */
+export const lastEventOf = ({ end, cutOff }: Execution): number | undefined => end?.seq ?? cutOff?.seq
 
 /** The phase in which an execution was at an event of the log. */
 export function phaseAt(execution: Execution, seq: number): CasePhaseEvent['phase'] {

@@ -71,6 +71,7 @@ function between(numbers: readonly number[] = [], first: number, last: number): 
 function casesOf(event: TraceEvent, index: Index, open: ReadonlySet<string>): Iterable<string> {
   switch (event.type) {
     case 'run':
+    case 'resume':
     case 'run.end':
       return new Set(index.caseOfExecution.values())
     case 'open':

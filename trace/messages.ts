@@ -33,6 +33,8 @@ export class MessageCutter {
         return [...this.#finish(event.connection, 'sent'), ...this.#finish(event.connection, 'received')]
       case 'datagram':
         return [this.#datagram(event)]
+      case 'resume':
+        return this.end()
       default:
         return []
     }

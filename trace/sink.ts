@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs'
+import { closeSync, constants, openSync, writeSync } from 'node:fs'
 import { TraceError } from './trace-error.ts'
 
 /** Where a log goes. What `append` has taken must survive the death of the process. */
@@ -25,17 +25,18 @@ export class MemorySink implements TraceSink {
 }
 
 /**
- * Appends to a new file, with the system's own write: what was handed over is there even after SIGKILL.
- * Throws a {@link TraceError} `trace-write-failed` when the file exists already, cannot be made, or cannot grow.
+ * Appends to a new file, or with `continues` to one that is there, with the system's own write: what was handed over is
+ * there even after SIGKILL. Throws a {@link TraceError} `trace-write-failed` when the file exists already (or does not,
+ * with `continues`), cannot be made, or cannot grow.
  */
 export class FileSink implements TraceSink {
   readonly #path: string
   readonly #descriptor: number
 
-  constructor(path: string) {
+  constructor(path: string, { continues = false }: { readonly continues?: boolean } = {}) {
     this.#path = path
     try {
-      this.#descriptor = openSync(path, 'ax')
+      this.#descriptor = openSync(path, continues ? constants.O_APPEND | constants.O_WRONLY : 'ax')
     } catch (error) {
       throw new TraceError(
         'trace-write-failed',

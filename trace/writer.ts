@@ -19,6 +19,20 @@ export type NewEvent = Unstamped<TraceEvent>
 /** Fields of an event of type `T` besides those that the writer sets. */
 type Fields<T extends TraceEvent['type']> = Omit<Extract<TraceEvent, { type: T }>, 'seq' | 't' | 'type'>
 
+/** What a log begins with. */
+export type RunFacts = Omit<Fields<'run'>, 'schema'>
+
+/** A log that ended too early and goes on. */
+export interface ContinuedLog {
+  /** Number of its last event. */
+  readonly last: number
+  /** How many connections it has. */
+  readonly connections: number
+  /** Nanoseconds since the start of the run at which it goes on; not before its last event. */
+  readonly began: number
+  readonly resumption: Fields<'resume'>
+}
+
 /** Events wait in memory for at most the rest of the callback that caused them, and no more than this. */
 const PENDING_CHARACTERS = 1 << 16
 
@@ -42,11 +56,18 @@ export class TraceWriter implements Tap {
   #state: 'open' | 'closed' = 'open'
   #lag: LagMonitor | undefined
 
-  /** `now` gives nanoseconds since the start of the run; without it the process's monotonic clock begins here. */
-  constructor(sink: TraceSink, run: Omit<Fields<'run'>, 'schema'>, now?: () => number) {
+  /** Begins a log, or goes on with one. `now` gives nanoseconds since the start of the run; without it the process's monotonic clock begins here. */
+  constructor(sink: TraceSink, run: RunFacts | ContinuedLog, now?: () => number) {
     const origin = process.hrtime.bigint()
+    const began = 'last' in run ? run.began : 0
     this.#sink = sink
-    this.#now = now ?? (() => Number(process.hrtime.bigint() - origin))
+    this.#now = now ?? (() => began + Number(process.hrtime.bigint() - origin))
+    if ('last' in run) {
+      this.#seq = run.last
+      this.#connections = run.connections
+      this.record({ type: 'resume', ...run.resumption })
+      return
+    }
     const first: Omit<RunEvent, 'seq' | 't'> = { type: 'run', schema: TRACE_SCHEMA, ...run }
     this.record(first)
   }

@@ -1,0 +1,41 @@
+import { existsSync, readdirSync, realpathSync } from 'node:fs'
+import { join } from 'node:path'
+import type { AnyCase } from '../engine/case.ts'
+import { ConfigurationError } from '../engine/configuration.ts'
+import { readUnfinishedRun, type UnfinishedRun } from '../engine/unfinished-run.ts'
+import { ATTESTATION_FILE } from '../reports/manifest.ts'
+import { findRun } from './evidence.ts'
+import { RUN_TRACE } from './report-run.ts'
+
+export interface RunToFinish {
+  readonly folder: string
+  readonly run: UnfinishedRun
+  /** Those that it was to run. */
+  readonly cases: readonly AnyCase[]
+}
+
+/**
+ * The run that `run --resume` finishes: a folder, an id below the evidence folder, or the newest run there. Throws
+ * {@link ConfigurationError} when there is none, it is complete or sealed, or a case of it is unknown.
+ */
+export function runToFinish(named: string | undefined, evidence: string, catalogue: readonly AnyCase[]): RunToFinish {
+  const folder = realpathSync(findRun(named ?? newestIn(evidence), evidence))
+  if (existsSync(join(folder, ATTESTATION_FILE)))
+    throw new ConfigurationError('sealed', `${folder} is sealed and stays as it is: run anew`)
+  const run = readUnfinishedRun(join(folder, RUN_TRACE))
+  const byId = new Map(catalogue.map(definition => [definition.id, definition]))
+  const cases = run.run.selected.map(id => {
+    const definition = byId.get(id)
+    if (!definition)
+      throw new ConfigurationError('unknown-case', `the run ${run.run.id} has the case ${id}, which is not known here`)
+    return definition
+  })
+  return { folder, run, cases }
+}
+
+/** `latest` points at runs that were reported, which a killed one was not. */
+function newestIn(evidence: string): string | undefined {
+  if (!existsSync(evidence)) return undefined
+  const runs = readdirSync(evidence).filter(name => existsSync(join(evidence, name, RUN_TRACE)) && name !== 'latest')
+  return runs.sort().at(-1)
+}

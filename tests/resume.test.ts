@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { before, describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { exitCodeFor } from '../cli/exit-codes.ts'
+import type { Results } from '../reports/results.ts'
+import { commandLineHere, only, temporaryFolder } from './run-harness.ts'
+import { writeConfiguration } from './write-configuration.ts'
+
+const CASES = ['BLK-02', 'BLK-03', 'CAP-04', 'CAP-10', 'SES-01', 'SES-02']
+const program = fileURLToPath(new URL('../cli/program.ts', import.meta.url))
+
+const evidence = temporaryFolder()
+/** The run as it was left. */
+let left = ''
+
+const logOf = (folder: string) => join(folder, 'traces', 'run.jsonl')
+const resume = (folder: string, ...more: string[]) =>
+  commandLineHere(['run', '--resume', '--evidence', folder, ...more], { evidence: folder })
+const judged = async (folder: string) => {
+  const { stdout } = await commandLineHere(['judge', folder, '--json'])
+  return JSON.parse(stdout) as Results
+}
+
+/** Begins a run in a process of its own and kills that as soon as the first case has ended. */
+before(async () => {
+  const args = [program, 'run', '--evidence', evidence, ...only(CASES)]
+  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  child.stdout.setEncoding('utf8')
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.on('data', (text: string) => {
+      if (text.includes('ran ')) child.kill('SIGKILL')
+    })
+    child.once('error', reject)
+    child.once('close', (code, signal) =>
+      signal === 'SIGKILL' ? resolve() : reject(new Error(`the run ended by itself, with ${code}`)),
+    )
+  })
+  const [id = ''] = readdirSync(evidence)
+  left = join(evidence, id)
+})
+
+/** A copy of the run as it was left, in an evidence folder of its own; its last line is cut in half. */
+function halved(): { readonly evidence: string; readonly folder: string } {
+  const copy = temporaryFolder()
+  const folder = join(copy, 'run')
+  cpSync(left, folder, { recursive: true })
+  const log = readFileSync(logOf(folder), 'utf8')
+  const lastLine = log.lastIndexOf('\n', log.length - 2) + 1
+  writeFileSync(logOf(folder), log.slice(0, (lastLine + log.length) >> 1))
+  return { evidence: copy, folder }
+}
+
+describe('a run that was killed', () => {
+  it('leaves evidence that can be judged, is marked incomplete, and passes for nothing', async () => {
+    for (const folder of [left, halved().folder]) {
+      const results = await judged(folder)
+      assert.equal(results.run.complete, false)
+      assert.deepEqual(results.cases.map(({ id }) => id).sort(), CASES)
+      assert.ok(results.cases.some(({ verdict }) => verdict === 'inconclusive'))
+      assert.notEqual(results.verdict, 'pass')
+      assert.match((await commandLineHere(['judge', folder])).stdout, /the run was interrupted/)
+    }
+  })
+
+  it('is finished as one run in the same folder, with what had ended as it was', async () => {
+    const { evidence: copy, folder } = halved()
+    const before = readFileSync(logOf(folder), 'utf8')
+    const { exitCode, stdout, stderr, results } = await resume(copy)
+    assert.ok(results, stderr)
+    assert.equal(exitCode, exitCodeFor(results.verdict), stdout)
+    assert.deepEqual([results.run.complete, results.run.resumedAt?.length], [true, 1])
+    assert.deepEqual(results.cases.map(({ id }) => id).sort(), CASES)
+    for (const { id, rows } of results.cases)
+      for (const row of rows)
+        assert.ok(
+          !row.remarks.some(remark => /never begun|recording ended/.test(remark)),
+          `${id}: ${row.remarks.join()}`,
+        )
+    assert.match(stdout, /taken up again once after it had ended too early/)
+    assert.match(readFileSync(join(folder, 'report.html'), 'utf8'), /Resumed/)
+
+    const whole = before.lastIndexOf('\n') + 1
+    const after = readFileSync(logOf(folder), 'utf8')
+    assert.equal(after.slice(0, whole), before.slice(0, whole))
+    const resumption = JSON.parse(after.slice(whole).split('\n')[0] ?? '') as { type: string; cut: string }
+    assert.deepEqual([resumption.type, resumption.cut], ['resume', before.slice(whole)])
+
+    const ended = [...before.matchAll(/"type":"case\.end","execution":"([^"]+)"/g)].map(([, id]) => id)
+    const began = [...after.slice(whole).matchAll(/"type":"case\.begin","execution":"([^"#]+)/g)].map(([, id]) => id)
+    assert.ok(ended.length > 0 && began.length > 0)
+    assert.deepEqual(
+      began.filter(id => id !== 'preflight' && ended.includes(id)),
+      [],
+    )
+
+    assert.equal((await commandLineHere(['judge', folder])).stderr, '')
+    const again = await resume(copy)
+    assert.deepEqual([again.exitCode, /is complete: nothing of it is left/.test(again.stderr)], [4, true])
+  })
+
+  it('is not finished with another configuration or selection, and stays as it was', async () => {
+    const { evidence: copy, folder } = halved()
+    const before = readFileSync(logOf(folder))
+    const config = writeConfiguration(join(copy, 'configuration'))
+    const other = await resume(copy, '--config', config)
+    assert.equal(other.exitCode, 4)
+    assert.match(other.stderr, /cannot be finished: not as it was when it began: iwf \(was .*"0\.1\.0"/)
+    const selected = await resume(copy, '--case', 'CAP-04')
+    assert.deepEqual([selected.exitCode, /leave out --case/.test(selected.stderr)], [4, true])
+    assert.deepEqual(readFileSync(logOf(folder)), before)
+  })
+
+  it('is not there to be finished in an empty folder', async () => {
+    const { exitCode, stderr } = await resume(temporaryFolder())
+    assert.deepEqual([exitCode, /no run at/.test(stderr)], [4, true])
+  })
+})
