@@ -1,8 +1,8 @@
 import { defineCase } from '../../engine/case.ts'
 import { accessVectors, type AccessVector } from '../../fixtures/access-rule.ts'
 import { E } from '../../fixtures/expectations/sets.ts'
-import { inviteOf, lastAnswer, negotiationWith } from '../../judge/readers/negotiation.ts'
-import { acceptance, check, irrelevant, need } from '../../judge/vocabulary/index.ts'
+import { check, irrelevant } from '../../judge/vocabulary/index.ts'
+import { acceptedAfterAnswer } from '../accepted-after-answer.ts'
 import { newSession, probeText } from '../liveness.ts'
 import { nothingForwarded, refusedByLists } from '../refused-by-lists.ts'
 
@@ -45,9 +45,7 @@ export default defineCase({
   checks: [
     check<AccessVector>('R-12', 'lets a sender in whom the lists let in', (trace, row) => {
       if (row.denies) return irrelevant('the lists of this row keep the sender out')
-      const after = need(lastAnswer(trace), 'answer about the user')
-      const within = trace.bounds.acceptanceAfterAnswer
-      return acceptance(trace, inviteOf(trace), { after, within }, negotiationWith(trace, 'bob').spoiledBy)
+      return acceptedAfterAnswer(trace)
     }),
     check<AccessVector>('R-12', 'refuses a sender whom the block list keeps out', (trace, row) =>
       row.blockInUse && row.blocked

@@ -7,6 +7,7 @@ import { allOf, check, irrelevant, need } from '../../judge/vocabulary/index.ts'
 import { answers, type Behaviour } from '../../simulators/behaviour.ts'
 import type { SentMessage } from '../../simulators/simple/interface.ts'
 import { firstOf } from '../../simulators/wait.ts'
+import { withImpsProbe } from '../cast-with-probe.ts'
 import { newSession, probeText } from '../liveness.ts'
 
 const rows: Readonly<Record<string, Behaviour>> = {
@@ -31,11 +32,7 @@ export default defineCase({
       SEND text --------------------->|                          |  the same again, unless the IWF ended the session`,
   given: 'P2',
   rows,
-  cast: make => ({
-    alice: make.simple({ name: 'alice' }),
-    bob: make.imps({ name: 'bob' }),
-    probe: make.imps({ name: 'probe' }),
-  }),
+  cast: withImpsProbe,
   async script({ cast: { alice, bob, probe }, call, row, ics, mark, quiet, ...script }) {
     const { text } = script
     bob.on('message', row)

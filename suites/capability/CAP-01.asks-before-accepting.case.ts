@@ -1,9 +1,10 @@
 import { defineCase } from '../../engine/case.ts'
 import { acceptancesOf, acceptedBy, inviteOf, lastAnswer } from '../../judge/readers/negotiation.ts'
-import { answersOf, asks, delivered } from '../../judge/readers/ssp.ts'
+import { answersOf, asks } from '../../judge/readers/ssp.ts'
 import { about, impsAddressOf } from '../../judge/readers/users.ts'
-import { allOf, check, every, exactly, need, noneBefore, some } from '../../judge/vocabulary/index.ts'
+import { allOf, check, every, need, noneBefore, some } from '../../judge/vocabulary/index.ts'
 import type { Trace } from '../../judge/trace.ts'
+import { textArrives } from '../text-arrives.ts'
 
 const queries = (trace: Trace) => about(asks(trace, 'capability'), impsAddressOf(trace, 'bob'))
 
@@ -52,10 +53,7 @@ export default defineCase({
       )
     }),
     check('R-15', 'the session can be used: its text reaches the IMPS user', trace =>
-      exactly(trace, 1, 'SendMessageRequest', delivered(trace, trace.text('Hello Bob')), {
-        after: need(trace.mark('hello'), 'SEND "Hello Bob"'),
-        within: trace.bounds.messageAfterSend,
-      }),
+      textArrives(trace, trace.text('Hello Bob'), 'hello'),
     ),
   ],
 })

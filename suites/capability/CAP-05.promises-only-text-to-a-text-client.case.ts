@@ -1,34 +1,18 @@
 import { defineCase } from '../../engine/case.ts'
-import { png } from '../../fixtures/content/png.ts'
 import { offers } from '../../fixtures/offers.ts'
-import { acceptanceOf } from '../../judge/readers/negotiation.ts'
-import { msrpMark } from '../../judge/readers/msrp.ts'
-import { clientsOf, excessivePromises, isWildcard, typesTaken } from '../../judge/readers/promise.ts'
-import { refusedWith } from '../../judge/readers/refused-send.ts'
-import { messageMedia, promises, takesBare } from '../../judge/readers/sdp.ts'
+import { clientsOf, typesTaken } from '../../judge/readers/promise.ts'
+import { takesBare } from '../../judge/readers/sdp.ts'
 import { answersTo } from '../../judge/readers/ssp.ts'
 import { impsAddressOf } from '../../judge/readers/users.ts'
 import type { Trace } from '../../judge/trace.ts'
-import { check, every, prefer, violated } from '../../judge/vocabulary/index.ts'
-import { answerPromises } from '../answer-promises.ts'
+import { check, prefer } from '../../judge/vocabulary/index.ts'
+import { essence } from '../../protocols/media-type.ts'
+import { sendsPictureIfPromised } from '../picture-by-wildcard.ts'
+import { promised, promisesNoOpenWildcard, promisesNoOtherType, promisesText } from '../promise-of-answer.ts'
 
-/** What the answer promises beyond the client's list, as far as `counts` says. */
-const modest = (trace: Trace, what: string, counts: (entry: string) => boolean) => {
-  const bob = impsAddressOf(trace, 'bob')
-  const taken = typesTaken(answersTo(trace, 'capability').flatMap(answer => clientsOf(answer, bob)))
-  return every(what, [acceptanceOf(trace)], (_, answer) => {
-    const media = messageMedia(answer)
-    return media !== undefined && !excessivePromises(trace, media, taken).some(counts)
-  })
-}
-
-/** The picture that a wildcard invites is refused as what the client does not take; tolerated (RFC 4975 §8.6). */
-const pictureRefused = (trace: Trace) => {
-  const picture = msrpMark(trace, 'picture')
-  return picture
-    ? refusedWith(trace, [415], picture, trace.bounds.msrpResponse)
-    : violated('the answer lets no picture in, so that none was refused either')
-}
+/** What bob's client takes, as it was told. */
+const taken = (trace: Trace) =>
+  typesTaken(answersTo(trace, 'capability').flatMap(answer => clientsOf(answer, impsAddressOf(trace, 'bob'))))
 
 export default defineCase({
   id: 'CAP-05',
@@ -48,42 +32,24 @@ export default defineCase({
       <----- 200 cpim, text/plain     |`,
   given: 'P1',
   cast: make => ({ alice: make.simple({ name: 'alice' }), bob: make.imps({ name: 'bob' }) }),
-  async script({ cast: { alice, bob }, text, mark }) {
+  async script(script) {
+    const { cast, mark } = script
+    const { alice, bob } = cast
     const call = mark('invite', alice.invite(bob, { offer: offers.everythingButText1000 }))
     const answer = await call.accepted()
-    if (!answerPromises(answer, 'image/png')) return
     await call.bind()
-    const octets = png(700, text('picture'))
-    const picture = mark('picture', call.sendContent({ type: 'image/png', octets }))
-    // After a 200 the refusal can only be a REPORT.
-    if ((await picture.answered()) === 200) await picture.reported()
+    await sendsPictureIfPromised(script, call, answer)
   },
   checks: [
-    check('R-08', 'promises text/plain', trace =>
-      every('text/plain promised', [acceptanceOf(trace)], (_, answer) => {
-        const media = messageMedia(answer)
-        return media !== undefined && media.acceptTypes.length > 0 && promises(media, 'text/plain')
-      }),
-    ),
-    check('R-08', 'promises no type that the client does not take', trace =>
-      modest(trace, 'no such type', entry => !isWildcard(entry)),
-    ),
+    check('R-08', 'promises text/plain', promisesText),
+    check('R-08', 'promises no type that the client does not take', trace => promisesNoOtherType(trace, taken(trace))),
     check('R-08', 'has no wildcard, since the client does not take everything', trace =>
-      prefer(
-        modest(trace, 'no wildcard', isWildcard),
-        pictureRefused(trace),
-        'a wildcard in the answer, but what it would let in is refused with 415',
-      ),
+      promisesNoOpenWildcard(trace, taken(trace)),
     ),
     check('R-33', 'puts message/cpim first in accept-types [RFC 4975 §13]', trace =>
       prefer(
-        every('message/cpim first', [acceptanceOf(trace)], (_, answer) =>
-          /^message\/cpim(;|$)/i.test(messageMedia(answer)?.acceptTypes[0] ?? ''),
-        ),
-        every('message/cpim promised', [acceptanceOf(trace)], (_, answer) => {
-          const media = messageMedia(answer)
-          return media !== undefined && takesBare(media, 'message/cpim')
-        }),
+        promised(trace, 'message/cpim first', ({ acceptTypes: [first = ''] }) => essence(first) === 'message/cpim'),
+        promised(trace, 'message/cpim promised', media => takesBare(media, 'message/cpim')),
         'message/cpim is not the first of accept-types (AMB-34)',
       ),
     ),

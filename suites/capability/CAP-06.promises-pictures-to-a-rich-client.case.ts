@@ -3,14 +3,16 @@ import { capabilities } from '../../fixtures/capabilities.ts'
 import { png } from '../../fixtures/content/png.ts'
 import { offers } from '../../fixtures/offers.ts'
 import { acceptanceOf } from '../../judge/readers/negotiation.ts'
-import { admits, messageMedia, promises } from '../../judge/readers/sdp.ts'
-import { asks, delivered } from '../../judge/readers/ssp.ts'
+import { admits, messageMedia } from '../../judge/readers/sdp.ts'
+import { asks } from '../../judge/readers/ssp.ts'
 import type { Trace } from '../../judge/trace.ts'
 import { about, impsAddressOf } from '../../judge/readers/users.ts'
 import { essence } from '../../protocols/media-type.ts'
 import type { MessageMedia } from '../../protocols/sdp/message-media.ts'
 import { allOf, check, every, exactly, irrelevant, need, should } from '../../judge/vocabulary/index.ts'
 import { answeredMedia } from '../answer-promises.ts'
+import { promised, promisesText } from '../promise-of-answer.ts'
+import { textArrives } from '../text-arrives.ts'
 
 const size = 4096
 const picture = (token: string) => png(size, token)
@@ -53,21 +55,11 @@ export default defineCase({
     await imps.asked('message', bob)
   },
   checks: [
-    check('R-08', 'promises text/plain', trace =>
-      every('text/plain promised', [acceptanceOf(trace)], (_, answer) => {
-        const media = messageMedia(answer)
-        return media !== undefined && promises(media, 'text/plain')
-      }),
-    ),
+    check('R-08', 'promises text/plain', trace => promisesText(trace)),
     should('R-08', 'promises image/png, which both clients take, and of this size', trace =>
-      every('such a picture promised', [acceptanceOf(trace)], (_, answer) => admitsPicture(messageMedia(answer))),
+      promised(trace, 'such a picture promised', admitsPicture),
     ),
-    check('R-15', 'text reaches the IMPS user', trace =>
-      exactly(trace, 1, 'SendMessageRequest with the text', delivered(trace, trace.text('Look at this')), {
-        after: need(trace.mark('text'), 'text'),
-        within: trace.bounds.messageAfterSend,
-      }),
-    ),
+    check('R-15', 'text reaches the IMPS user', trace => textArrives(trace, trace.text('Look at this'), 'text')),
     check('R-41', 'a promised picture reaches the IMPS user once, octet for octet', trace => {
       if (!admitsPicture(messageMedia(acceptanceOf(trace)))) return irrelevant('no such picture is promised')
       const after = need(trace.mark('picture'), 'picture')

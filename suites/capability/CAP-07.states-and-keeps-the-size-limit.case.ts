@@ -5,11 +5,12 @@ import { msrpMark } from '../../judge/readers/msrp.ts'
 import { clientsOf } from '../../judge/readers/promise.ts'
 import { refusedWith } from '../../judge/readers/refused-send.ts'
 import { maxSize } from '../../judge/readers/sdp.ts'
-import { answersTo, asks, delivered, type WithSsp } from '../../judge/readers/ssp.ts'
+import { answersTo, asks, type WithSsp } from '../../judge/readers/ssp.ts'
 import { about, impsAddressOf } from '../../judge/readers/users.ts'
 import type { Trace } from '../../judge/trace.ts'
-import { allOf, check, every, exactly, irrelevant, need, none, prefer } from '../../judge/vocabulary/index.ts'
+import { allOf, check, every, irrelevant, need, none, prefer } from '../../judge/vocabulary/index.ts'
 import { probeText, textInSession } from '../liveness.ts'
+import { textArrives } from '../text-arrives.ts'
 
 /** With a CPIM wrapper of some 150 octets, which max-size counts, still below the client's 1000. */
 const short = (token: string) => sizedText(600, token)
@@ -92,10 +93,7 @@ export default defineCase({
       )
     }),
     check('R-42', 'a text below the limit is delivered', trace =>
-      exactly(trace, 1, 'SendMessageRequest of 600 octets', delivered(trace, short(trace.text('600'))), {
-        after: need(trace.mark('short'), 'SEND of 600 octets'),
-        within: trace.bounds.messageAfterSend,
-      }),
+      textArrives(trace, short(trace.text('600')), 'short'),
     ),
     check('R-42', 'a text above the limit is refused with 413', trace =>
       divides(trace) ? irrelevant('the IWF declares that it divides long texts (ICS-16)') : refused(trace),

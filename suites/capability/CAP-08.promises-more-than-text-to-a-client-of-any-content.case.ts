@@ -2,14 +2,16 @@ import { defineCase } from '../../engine/case.ts'
 import { capabilities } from '../../fixtures/capabilities.ts'
 import { png } from '../../fixtures/content/png.ts'
 import { offers } from '../../fixtures/offers.ts'
-import { acceptanceOf, inviteOf, lastAnswer, negotiationWith } from '../../judge/readers/negotiation.ts'
+import { acceptanceOf } from '../../judge/readers/negotiation.ts'
 import { promisedContent } from '../../judge/readers/promise.ts'
-import { admits, messageMedia, promises } from '../../judge/readers/sdp.ts'
+import { admits, messageMedia } from '../../judge/readers/sdp.ts'
 import { asks } from '../../judge/readers/ssp.ts'
 import { about, impsAddressOf } from '../../judge/readers/users.ts'
-import { acceptance, allOf, check, every, exactly, irrelevant, need, should } from '../../judge/vocabulary/index.ts'
+import { allOf, check, every, exactly, irrelevant, need, should } from '../../judge/vocabulary/index.ts'
 import { essence } from '../../protocols/media-type.ts'
+import { acceptedAfterAnswer } from '../accepted-after-answer.ts'
 import { answeredMedia } from '../answer-promises.ts'
+import { promised, promisesText } from '../promise-of-answer.ts'
 
 const size = 4096
 const picture = (token: string) => png(size, token)
@@ -44,27 +46,15 @@ export default defineCase({
     await imps.asked('message', bob)
   },
   checks: [
-    check('R-08', 'accepts the session', trace => {
-      const after = need(lastAnswer(trace), 'answer about the user')
-      const within = trace.bounds.acceptanceAfterAnswer
-      return acceptance(trace, inviteOf(trace), { after, within }, negotiationWith(trace, 'bob').spoiledBy)
-    }),
-    check('R-08', 'promises text/plain', trace =>
-      every('text/plain promised', [acceptanceOf(trace)], (_, answer) => {
-        const media = messageMedia(answer)
-        return media !== undefined && promises(media, 'text/plain')
-      }),
-    ),
+    check('R-08', 'accepts the session', trace => acceptedAfterAnswer(trace)),
+    check('R-08', 'promises text/plain', trace => promisesText(trace)),
     should('R-08', 'promises at least one further type, or a wildcard', trace =>
-      every('something besides text/plain', [acceptanceOf(trace)], (_, answer) => {
-        const media = messageMedia(answer)
-        return media !== undefined && promisedContent(media).some(type => essence(type) !== 'text/plain')
-      }),
+      promised(trace, 'something besides text/plain', media =>
+        promisedContent(media).some(type => essence(type) !== 'text/plain'),
+      ),
     ),
     should('R-08', 'lets a picture in, which the offer takes as well', trace =>
-      every('a picture of this size admitted', [acceptanceOf(trace)], (_, answer) =>
-        admits(messageMedia(answer), 'image/png', size),
-      ),
+      promised(trace, 'a picture of this size admitted', media => admits(media, 'image/png', size)),
     ),
     check('R-15', 'a picture that is let in reaches the IMPS user once, octet for octet', trace => {
       if (!admits(messageMedia(acceptanceOf(trace)), 'image/png', size))

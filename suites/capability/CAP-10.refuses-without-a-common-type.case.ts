@@ -2,9 +2,8 @@ import { defineCase } from '../../engine/case.ts'
 import { capabilities } from '../../fixtures/capabilities.ts'
 import { E } from '../../fixtures/expectations/sets.ts'
 import { offers, type Offer } from '../../fixtures/offers.ts'
-import { acceptanceOf, acceptancesOf, inviteOf, negotiationWith, refusalOf } from '../../judge/readers/negotiation.ts'
-import { clientsOf, excessivePromises, typesTaken } from '../../judge/readers/promise.ts'
-import { messageMedia } from '../../judge/readers/sdp.ts'
+import { acceptancesOf, inviteOf, negotiationWith, refusalOf } from '../../judge/readers/negotiation.ts'
+import { clientsOf, typesTaken } from '../../judge/readers/promise.ts'
 import { warnCodes } from '../../judge/readers/sip.ts'
 import { answersTo, asks, type WithSsp } from '../../judge/readers/ssp.ts'
 import { about, impsAddressOf } from '../../judge/readers/users.ts'
@@ -12,6 +11,7 @@ import type { Trace } from '../../judge/trace.ts'
 import { check, every, finalIn, irrelevant, none, prefer, should } from '../../judge/vocabulary/index.ts'
 import type { CapabilityList } from '../../protocols/ssp/capability-list.ts'
 import { newSession, probeText } from '../liveness.ts'
+import { promisesNothingBeyond } from '../promise-of-answer.ts'
 
 interface Row {
   readonly client: CapabilityList
@@ -30,10 +30,7 @@ const answer = (trace: Trace) => about(answersTo(trace, 'capability'), impsAddre
 const promisesNothingFalse = (trace: Trace) => {
   const bob = impsAddressOf(trace, 'bob')
   const taken = typesTaken(answersTo(trace, 'capability').flatMap(one => clientsOf(one, bob)))
-  return every('promises only what the client takes', [acceptanceOf(trace)], (_, final) => {
-    const media = messageMedia(final)
-    return media !== undefined && excessivePromises(trace, media, taken).length === 0
-  })
+  return promisesNothingBeyond(trace, taken)
 }
 
 export default defineCase({

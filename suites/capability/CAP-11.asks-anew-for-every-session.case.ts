@@ -2,18 +2,16 @@ import { defineCase } from '../../engine/case.ts'
 import { capabilities } from '../../fixtures/capabilities.ts'
 import { offers } from '../../fixtures/offers.ts'
 import { acceptanceOf, inviteOf } from '../../judge/readers/negotiation.ts'
-import { messageMedia, promises } from '../../judge/readers/sdp.ts'
+import { promises } from '../../judge/readers/sdp.ts'
 import { since } from '../../judge/readers/sip.ts'
 import { asks } from '../../judge/readers/ssp.ts'
 import { about, impsAddressOf } from '../../judge/readers/users.ts'
 import type { Trace } from '../../judge/trace.ts'
-import { check, cite, every, irrelevant, prefer, satisfied, some, type Finding } from '../../judge/vocabulary/index.ts'
+import { check, cite, irrelevant, prefer, satisfied, some, type Finding } from '../../judge/vocabulary/index.ts'
+import { promised } from '../promise-of-answer.ts'
 
 const pngPromised = (trace: Trace, label: string) =>
-  every(`image/png promised in answer to the ${label} INVITE`, [acceptanceOf(trace, label)], (_, answer) => {
-    const media = messageMedia(answer)
-    return media !== undefined && promises(media, 'image/png')
-  })
+  promised(trace, `image/png promised in answer to the ${label} INVITE`, media => promises(media, 'image/png'), label)
 
 /** Within the declared lifetime of a cache the earlier answer may be used (AMB-02); the sessions follow at once. */
 const unlessCached = (trace: Trace, wanted: Finding) =>
@@ -54,10 +52,7 @@ export default defineCase({
   },
   checks: [
     check('R-08', 'the first answer promises no picture, which the first client does not take', trace =>
-      every('image/png not promised', [acceptanceOf(trace, 'first')], (_, answer) => {
-        const media = messageMedia(answer)
-        return media !== undefined && !promises(media, 'image/png')
-      }),
+      promised(trace, 'image/png not promised', media => !promises(media, 'image/png'), 'first'),
     ),
     check('R-01', 'a capability query for the second INVITE', trace => {
       const after = inviteOf(trace, 'second')

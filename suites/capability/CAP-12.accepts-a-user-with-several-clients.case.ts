@@ -1,13 +1,16 @@
 import { defineCase } from '../../engine/case.ts'
 import { phoneAndComputer } from '../../fixtures/capabilities.ts'
 import { offers } from '../../fixtures/offers.ts'
-import { acceptanceOf, inviteOf, lastAnswer, negotiationWith } from '../../judge/readers/negotiation.ts'
-import { clientsOf, excessivePromises, typesTaken } from '../../judge/readers/promise.ts'
-import { maxSize, messageMedia, promises } from '../../judge/readers/sdp.ts'
-import { answersTo, delivered } from '../../judge/readers/ssp.ts'
+import { acceptanceOf } from '../../judge/readers/negotiation.ts'
+import { clientsOf, typesTaken } from '../../judge/readers/promise.ts'
+import { maxSize } from '../../judge/readers/sdp.ts'
+import { answersTo } from '../../judge/readers/ssp.ts'
 import { impsAddressOf } from '../../judge/readers/users.ts'
 import type { Trace } from '../../judge/trace.ts'
-import { acceptance, check, every, exactly, need, prefer } from '../../judge/vocabulary/index.ts'
+import { check, every, need, prefer } from '../../judge/vocabulary/index.ts'
+import { acceptedAfterAnswer } from '../accepted-after-answer.ts'
+import { promisesNothingBeyond, promisesText } from '../promise-of-answer.ts'
+import { textArrives } from '../text-arrives.ts'
 
 /** The lists that the IMPS side gave, one per client. */
 const clients = (trace: Trace) => {
@@ -49,23 +52,10 @@ export default defineCase({
     await imps.asked('message', bob, { text: text('Hello Bob') })
   },
   checks: [
-    check('R-08', 'accepts the session', trace => {
-      const after = need(lastAnswer(trace), 'answer about the user')
-      const within = trace.bounds.acceptanceAfterAnswer
-      return acceptance(trace, inviteOf(trace), { after, within }, negotiationWith(trace, 'bob').spoiledBy)
-    }),
-    check('R-08', 'promises text/plain, which both clients take', trace =>
-      every('text/plain promised', [acceptanceOf(trace)], (_, answer) => {
-        const media = messageMedia(answer)
-        return media !== undefined && promises(media, 'text/plain')
-      }),
-    ),
+    check('R-08', 'accepts the session', trace => acceptedAfterAnswer(trace)),
+    check('R-08', 'promises text/plain, which both clients take', trace => promisesText(trace)),
     check('R-08', 'promises nothing that neither client takes', trace => {
-      const taken = typesTaken(clients(trace))
-      return every('no such type', [acceptanceOf(trace)], (_, answer) => {
-        const media = messageMedia(answer)
-        return media !== undefined && excessivePromises(trace, media, taken).length === 0
-      })
+      return promisesNothingBeyond(trace, typesTaken(clients(trace)))
     }),
     check('R-08', 'states no size above that of the larger client', trace => {
       const lengths = clients(trace).flatMap(({ textLength, pushLength, contentTypes }) => [
@@ -80,11 +70,6 @@ export default defineCase({
         'no max-size in the answer; whether limits are kept is the matter of CAP-07',
       )
     }),
-    check('R-15', 'text reaches the IMPS user', trace =>
-      exactly(trace, 1, 'SendMessageRequest', delivered(trace, trace.text('Hello Bob')), {
-        after: need(trace.mark('text'), 'SEND "Hello Bob"'),
-        within: trace.bounds.messageAfterSend,
-      }),
-    ),
+    check('R-15', 'text reaches the IMPS user', trace => textArrives(trace, trace.text('Hello Bob'), 'text')),
   ],
 })

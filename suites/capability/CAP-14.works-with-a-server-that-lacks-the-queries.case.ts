@@ -1,17 +1,14 @@
 import { defineCase } from '../../engine/case.ts'
 import { set } from '../../fixtures/expectations/expectation-set.ts'
 import { E } from '../../fixtures/expectations/sets.ts'
-import { acceptanceOf, acceptancesOf, inviteOf, negotiationWith } from '../../judge/readers/negotiation.ts'
-import { excessivePromises } from '../../judge/readers/promise.ts'
-import { messageMedia, promises } from '../../judge/readers/sdp.ts'
+import { acceptancesOf, inviteOf, negotiationWith } from '../../judge/readers/negotiation.ts'
 import { allows, finals } from '../../judge/readers/sip.ts'
-import { answersTo, asks, delivered } from '../../judge/readers/ssp.ts'
+import { answersTo, asks } from '../../judge/readers/ssp.ts'
 import type { Trace } from '../../judge/trace.ts'
 import {
   allOf,
   check,
   every,
-  exactly,
   finalIn,
   irrelevant,
   need,
@@ -19,7 +16,10 @@ import {
   type Finding,
 } from '../../judge/vocabulary/index.ts'
 import { answers } from '../../simulators/behaviour.ts'
+import { withImpsProbe } from '../cast-with-probe.ts'
 import { newSession } from '../liveness.ts'
+import { promisesNothingBeyond, promisesText } from '../promise-of-answer.ts'
+import { textArrives } from '../text-arrives.ts'
 
 interface Legacy {
   readonly code: 405 | 501
@@ -66,11 +66,7 @@ export default defineCase({
   // An IWF that drops the SSP session takes it from everybody.
   isolation: 'alone',
   rows,
-  cast: make => ({
-    alice: make.simple({ name: 'alice' }),
-    bob: make.imps({ name: 'bob' }),
-    probe: make.imps({ name: 'probe' }),
-  }),
+  cast: withImpsProbe,
   async script({ cast: { alice, bob, probe }, row, ics, mark, ...script }) {
     bob.on('capability', answers(row.code))
     bob.on('block', answers(row.code))
@@ -94,32 +90,16 @@ export default defineCase({
     ),
     check('R-08', 'a session that is accepted all the same is one for text', trace => {
       if (!accepted(trace)) return irrelevant('the session was not accepted')
-      const promise = [acceptanceOf(trace)]
-      return allOf(
-        every('text/plain promised', promise, (_, final) => {
-          const media = messageMedia(final)
-          return media !== undefined && promises(media, 'text/plain')
-        }),
-        every('nothing else', promise, (_, final) => {
-          const media = messageMedia(final)
-          return media !== undefined && excessivePromises(trace, media, ['text/plain']).length === 0
-        }),
-      )
+      return allOf(promisesText(trace), promisesNothingBeyond(trace, ['text/plain']))
     }),
     check('R-15', 'text in it reaches the IMPS user', trace =>
       accepted(trace)
-        ? exactly(trace, 1, 'SendMessageRequest', delivered(trace, trace.text('In session')), {
-            after: need(trace.mark('in session'), 'SEND'),
-            within: trace.bounds.messageAfterSend,
-          })
+        ? textArrives(trace, trace.text('In session'), 'in session')
         : irrelevant('the session was not accepted'),
     ),
     check('R-25', 'a MESSAGE reaches the IMPS user', trace =>
       trace.claims('ICS-02')
-        ? exactly(trace, 1, 'SendMessageRequest', delivered(trace, trace.text('By MESSAGE')), {
-            after: need(trace.mark('pager'), 'MESSAGE'),
-            within: trace.bounds.messageAfterSend,
-          })
+        ? textArrives(trace, trace.text('By MESSAGE'), 'pager')
         : irrelevant('no pager mode (ICS-02)'),
     ),
     check('R-25', 'the SSP session stays up: what follows goes through the one that the query went through', trace => {

@@ -1,16 +1,8 @@
 import { defineCase } from '../../engine/case.ts'
-import {
-  acceptanceOf,
-  acceptancesOf,
-  inviteOf,
-  lastAnswer,
-  negotiationWith,
-  refusalOf,
-} from '../../judge/readers/negotiation.ts'
-import { clientsOf, excessivePromises, typesTaken } from '../../judge/readers/promise.ts'
-import { messageMedia, promises } from '../../judge/readers/sdp.ts'
+import { acceptancesOf, inviteOf, lastAnswer, negotiationWith, refusalOf } from '../../judge/readers/negotiation.ts'
+import { clientsOf, typesTaken } from '../../judge/readers/promise.ts'
 import { acceptsOrShowsSdp } from '../../judge/readers/sip.ts'
-import { answersTo, delivered } from '../../judge/readers/ssp.ts'
+import { answersTo } from '../../judge/readers/ssp.ts'
 import { impsAddressOf } from '../../judge/readers/users.ts'
 import type { Trace } from '../../judge/trace.ts'
 import {
@@ -18,7 +10,6 @@ import {
   allOf,
   check,
   every,
-  exactly,
   irrelevant,
   need,
   noneBefore,
@@ -26,7 +17,8 @@ import {
   violated,
   type Finding,
 } from '../../judge/vocabulary/index.ts'
-import type { MessageMedia } from '../../protocols/sdp/message-media.ts'
+import { promised, promisesNothingBeyond, promisesText } from '../promise-of-answer.ts'
+import { textArrives } from '../text-arrives.ts'
 
 /** The vendor's policy, resting on RFC 4975 §14.5: an offerer is to connect, to wherever a stranger says (AMB-29). */
 const refusedByPolicy = (trace: Trace): Finding => {
@@ -38,12 +30,6 @@ const refusedByPolicy = (trace: Trace): Finding => {
 
 const whereAccepted = (finding: (trace: Trace) => Finding) => (trace: Trace) =>
   refusalOf(trace) ? irrelevant('the session was refused') : finding(trace)
-
-const offered = (trace: Trace, what: string, holds: (media: MessageMedia) => boolean) =>
-  every(what, [acceptanceOf(trace)], (_, answer) => {
-    const media = messageMedia(answer)
-    return media !== undefined && holds(media)
-  })
 
 export default defineCase({
   id: 'CAP-16',
@@ -95,14 +81,14 @@ export default defineCase({
       'the 2xx carries an offer: path, accept-types, and a=setup active or actpass [RFC 6135 §4.2]',
       whereAccepted(trace =>
         allOf(
-          offered(trace, 'MSRP line with a port', ({ port }) => port !== 0),
-          offered(
+          promised(trace, 'MSRP line with a port', ({ port }) => port !== 0),
+          promised(
             trace,
             'path with explicit ports',
             ({ path }) => path.length > 0 && path.every(uri => uri.port !== undefined),
           ),
-          offered(trace, 'accept-types', ({ acceptTypes }) => acceptTypes.length > 0),
-          offered(trace, 'a=setup active or actpass', ({ setup }) => setup === 'active' || setup === 'actpass'),
+          promised(trace, 'accept-types', ({ acceptTypes }) => acceptTypes.length > 0),
+          promised(trace, 'a=setup active or actpass', ({ setup }) => setup === 'active' || setup === 'actpass'),
         ),
       ),
     ),
@@ -112,21 +98,13 @@ export default defineCase({
       whereAccepted(trace => {
         const bob = impsAddressOf(trace, 'bob')
         const taken = typesTaken(answersTo(trace, 'capability').flatMap(answer => clientsOf(answer, bob)))
-        return allOf(
-          offered(trace, 'text/plain promised', media => promises(media, 'text/plain')),
-          offered(trace, 'nothing else', media => excessivePromises(trace, media, taken).length === 0),
-        )
+        return allOf(promisesText(trace), promisesNothingBeyond(trace, taken))
       }),
     ),
     check(
       'R-15',
       'the session can be used: its text reaches the IMPS user',
-      whereAccepted(trace =>
-        exactly(trace, 1, 'SendMessageRequest', delivered(trace, trace.text('Hello Bob')), {
-          after: need(trace.mark('hello'), 'SEND "Hello Bob"'),
-          within: trace.bounds.messageAfterSend,
-        }),
-      ),
+      whereAccepted(trace => textArrives(trace, trace.text('Hello Bob'), 'hello')),
     ),
   ],
 })

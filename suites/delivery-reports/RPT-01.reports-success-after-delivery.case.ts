@@ -1,9 +1,10 @@
 import { defineCase } from '../../engine/case.ts'
 import { times } from '../../fixtures/catalogue/pixit.ts'
-import { httpAnswerTo } from '../../judge/readers/http.ts'
-import { covers, msrpMark, msrpResponsesTo, reportsOn, totalOf } from '../../judge/readers/msrp.ts'
-import { delivered, sspMark } from '../../judge/readers/ssp.ts'
-import { all, allOf, check, every, exactly, need, noneBefore, prefer, some } from '../../judge/vocabulary/index.ts'
+import { covers, msrpMark, reportsOn, totalOf } from '../../judge/readers/msrp.ts'
+import { delivered } from '../../judge/readers/ssp.ts'
+import { all, allOf, check, every, need, noneBefore, prefer, some } from '../../judge/vocabulary/index.ts'
+import { acknowledged } from '../acknowledged.ts'
+import { sendAnswered200 } from '../answered-with-200.ts'
 
 export default defineCase({
   id: 'RPT-01',
@@ -33,14 +34,7 @@ export default defineCase({
     check('R-35', 'asks the IMPS server for a delivery report', trace =>
       every('deliveryReport="Yes"', delivered(trace, trace.text('Hello Bob')), ({ deliveryReport }) => deliveryReport),
     ),
-    check('R-32', 'the SEND itself is answered 200', trace => {
-      const send = need(msrpMark(trace, 'send'), 'SEND')
-      const answers = msrpResponsesTo(trace, send)
-      return allOf(
-        exactly(trace, 1, 'response', answers, { after: send, within: trace.bounds.msrpResponse }),
-        every('200', answers, ({ status }) => status === 200),
-      )
-    }),
+    check('R-32', 'the SEND itself is answered 200', trace => sendAnswered200(trace, 'send')),
     check('R-35', 'no REPORT before the delivery report', trace => {
       const send = need(msrpMark(trace, 'send'), 'SEND')
       return noneBefore('REPORT', reportsOn(trace, send), trace.mark('delivered'), 'DeliveryStatusReport')
@@ -72,14 +66,6 @@ export default defineCase({
         message => message.header('Success-Report') === undefined && message.header('Failure-Report') === undefined,
       ),
     ),
-    check('R-38', 'the delivery report is acknowledged by HTTP 2xx', trace => {
-      const report = need(sspMark(trace, 'delivered'), 'DeliveryStatusReport')
-      const answer = httpAnswerTo(trace, report)
-      const answers = answer ? [answer] : []
-      return allOf(
-        exactly(trace, 1, 'HTTP response', answers, { after: report, within: trace.bounds.httpAnswer }),
-        every('2xx', answers, ({ status }) => status >= 200 && status < 300),
-      )
-    }),
+    check('R-38', 'the delivery report is acknowledged by HTTP 2xx', trace => acknowledged(trace, 'delivered')),
   ],
 })

@@ -1,9 +1,10 @@
 import { defineCase } from '../../engine/case.ts'
 import { times } from '../../fixtures/catalogue/pixit.ts'
 import { notificationsOfStatus } from '../../judge/readers/imdn.ts'
-import { msrpMark, msrpResponsesTo, reports, reportsOn, type WithMsrp } from '../../judge/readers/msrp.ts'
+import { msrpMark, reports, reportsOn, type WithMsrp } from '../../judge/readers/msrp.ts'
 import { answersTo } from '../../judge/readers/ssp.ts'
-import { allOf, check, every, exactly, need, none, prefer, some } from '../../judge/vocabulary/index.ts'
+import { check, every, need, none, prefer, some } from '../../judge/vocabulary/index.ts'
+import { sendAnswered200 } from '../answered-with-200.ts'
 import { probeText } from '../liveness.ts'
 
 export default defineCase({
@@ -41,14 +42,9 @@ export default defineCase({
     })
   },
   checks: [
-    check('R-35', 'the SEND is answered 200 and accepted by the IMPS server', trace => {
-      const send = need(msrpMark(trace, 'send'), 'SEND')
-      const answers = msrpResponsesTo(trace, send)
-      return allOf(
-        exactly(trace, 1, 'response', answers, { after: send, within: trace.bounds.msrpResponse }),
-        every('200', answers, ({ status }) => status === 200),
-        every('accepted', answersTo(trace, 'message').slice(0, 1), ({ status }) => status === 200),
-      )
+    check('R-35', 'the SEND is answered 200', trace => {
+      need(answersTo(trace, 'message')[0], 'answer of the IMPS server')
+      return sendAnswered200(trace, 'send')
     }),
     check('R-35', 'no REPORT of success about it', trace => {
       const probe = msrpMark(trace, 'probe')?.message.messageId

@@ -1,10 +1,11 @@
 import { defineCase } from '../../engine/case.ts'
 import { times } from '../../fixtures/catalogue/pixit.ts'
-import { msrpMark, msrpResponsesTo, reports } from '../../judge/readers/msrp.ts'
+import { reports } from '../../judge/readers/msrp.ts'
 import { delivered } from '../../judge/readers/ssp.ts'
-import { allOf, check, every, exactly, need, none, prefer } from '../../judge/vocabulary/index.ts'
+import { check, every, need, none, prefer } from '../../judge/vocabulary/index.ts'
+import { sendAnswered200 } from '../answered-with-200.ts'
 import { probeText, textInSession } from '../liveness.ts'
-import { acknowledged } from './acknowledged.ts'
+import { acknowledged } from '../acknowledged.ts'
 
 export default defineCase({
   id: 'RPT-03',
@@ -40,14 +41,7 @@ export default defineCase({
         'deliveryReport="Yes", to learn of late failures',
       )
     }),
-    check('R-32', 'the SEND is answered 200', trace => {
-      const send = need(msrpMark(trace, 'send'), 'SEND')
-      const answers = msrpResponsesTo(trace, send)
-      return allOf(
-        exactly(trace, 1, 'response', answers, { after: send, within: trace.bounds.msrpResponse }),
-        every('200', answers, ({ status }) => status === 200),
-      )
-    }),
+    check('R-32', 'the SEND is answered 200', trace => sendAnswered200(trace, 'send')),
     check('R-35', 'no REPORT', trace =>
       none(trace, 'REPORT', reports, need(trace.mark('send'), 'SEND'), 'after delivery'),
     ),

@@ -8,9 +8,10 @@ import type { Trace } from '../../judge/trace.ts'
 import { check, exactly, irrelevant, need, none, should, some } from '../../judge/vocabulary/index.ts'
 import { imdnMediaType } from '../../protocols/imdn/notification.ts'
 import { answerPromises } from '../answer-promises.ts'
+import { withImpsProbe } from '../cast-with-probe.ts'
 import { cpimContent } from '../cpim-content.ts'
 import { newSession, probeText, textInSession } from '../liveness.ts'
-import { acknowledged } from './acknowledged.ts'
+import { acknowledged } from '../acknowledged.ts'
 import { endsHere, notifiesAndAsks, notifiesDelivery, tellsDelivery } from './notification-by-user.ts'
 
 type When = 'twice' | 'after-bye' | 'notification' | 'notification-asking'
@@ -54,11 +55,7 @@ export default defineCase({
   given: 'P2',
   rows,
   rowNeeds: { notification: ['ICS-13'], 'notification-asking': ['ICS-13'] },
-  cast: make => ({
-    alice: make.simple({ name: 'alice' }),
-    bob: make.imps({ name: 'bob' }),
-    probe: make.imps({ name: 'probe' }),
-  }),
+  cast: withImpsProbe,
   async script(script) {
     const { cast, call, ics, imps, mark, pixit, quiet, row, text } = script
     const { alice, bob, probe } = cast

@@ -2,12 +2,12 @@ import { defineCase } from '../../engine/case.ts'
 import { isCompleteRequest } from '../../judge/readers/complete-request.ts'
 import { deliveries } from '../../judge/readers/pager.ts'
 import { opens, withoutRetransmissions } from '../../judge/readers/sip.ts'
-import { answersOf, sspMark } from '../../judge/readers/ssp.ts'
 import { sipAddressOf } from '../../judge/readers/users.ts'
 import { equalUri } from '../../protocols/sip/uri-equality.ts'
 import { parseSipUri, type SipUri } from '../../protocols/sip/uri.ts'
 import type { Trace } from '../../judge/trace.ts'
 import { allOf, check, every, exactly, need, none } from '../../judge/vocabulary/index.ts'
+import { deliveryAnswered200 } from '../answered-with-200.ts'
 import { probeText, textFromImps } from '../liveness.ts'
 
 /** What the ping opens: the probe, which begins after the silence, opens something of its own where no session is left. */
@@ -90,13 +90,6 @@ export default defineCase({
         ),
       )
     }),
-    check('R-17', 'the message is answered 200', trace => {
-      const ping = need(sspMark(trace, 'ping'), 'message of bob')
-      const answers = answersOf(trace, ping)
-      return allOf(
-        exactly(trace, 1, 'SendMessageResponse', answers, { after: ping, within: trace.bounds.deliveryAnswer }),
-        every('Status 200', answers, ({ status }) => status === 200),
-      )
-    }),
+    check('R-17', 'the message is answered 200', trace => deliveryAnswered200(trace, 'ping')),
   ],
 })

@@ -4,11 +4,13 @@ import { acceptancesByPeer, callsTo, callTo, inDialogOf } from '../../judge/read
 import { chunks, msrpFromPeer, sends } from '../../judge/readers/msrp.ts'
 import { messageMedia, pathOfferedIn, promises } from '../../judge/readers/sdp.ts'
 import { requests } from '../../judge/readers/sip.ts'
-import { answersOf, delivered, sameUser, sspMark } from '../../judge/readers/ssp.ts'
+import { delivered, sameUser } from '../../judge/readers/ssp.ts'
 import { impsAddressOf, sipAddressOf } from '../../judge/readers/users.ts'
 import type { Trace } from '../../judge/trace.ts'
 import { allOf, check, every, exactly, need, none, noneBefore, should, some } from '../../judge/vocabulary/index.ts'
 import { describes } from '../../simulators/simple/invite-behaviour.ts'
+import { deliveryAnswered200 } from '../answered-with-200.ts'
+import { withSimpleProbe } from '../cast-with-probe.ts'
 import { probeText, textFromImps } from '../liveness.ts'
 
 /** Too long for a MESSAGE where the size decides. */
@@ -19,14 +21,7 @@ const acceptance = (trace: Trace) => need(acceptancesByPeer(trace, callTo(trace,
 const alicePath = (trace: Trace) => pathOfferedIn(acceptance(trace))
 const toAlice = (trace: Trace) => chunks(trace).filter(({ message }) => message.toPath.join(' ') === alicePath(trace))
 
-const answered200 = (trace: Trace, label: string) => {
-  const message = need(sspMark(trace, label), `message "${label}"`)
-  const answers = answersOf(trace, message)
-  return allOf(
-    exactly(trace, 1, 'SendMessageResponse', answers, { after: message, within: trace.bounds.answerAfterSetUp }),
-    every('Status 200', answers, ({ status }) => status === 200),
-  )
-}
+const answered200 = (trace: Trace, label: string) => deliveryAnswered200(trace, label, trace.bounds.answerAfterSetUp)
 
 export default defineCase({
   id: 'REV-03',
@@ -55,11 +50,7 @@ export default defineCase({
   given: 'P0',
   needs: ['ssp'],
   rows: { passive: 'passive', active: 'active' } as const,
-  cast: make => ({
-    alice: make.simple({ name: 'alice' }),
-    probe: make.simple({ name: 'probe' }),
-    bob: make.imps({ name: 'bob' }),
-  }),
+  cast: withSimpleProbe,
   async script(script) {
     const { cast, imps, mark, quiet, row, text } = script
     const { alice, bob, probe } = cast

@@ -20,6 +20,7 @@ import {
   violated,
 } from '../../judge/vocabulary/index.ts'
 import { holds } from '../../simulators/behaviour.ts'
+import { withSimpleProbe } from '../cast-with-probe.ts'
 import { probeText, textFromImps } from '../liveness.ts'
 
 const labels = ['one', 'two', 'three'] as const
@@ -59,11 +60,7 @@ export default defineCase({
   given: 'P0',
   needs: ['ssp'],
   lasts: pixit => times(labels.length, slowness(pixit)),
-  cast: make => ({
-    alice: make.simple({ name: 'alice' }),
-    probe: make.simple({ name: 'probe' }),
-    bob: make.imps({ name: 'bob' }),
-  }),
+  cast: withSimpleProbe,
   async script(script) {
     const { cast, imps, mark, pixit, quiet, text } = script
     const { alice, bob, probe } = cast

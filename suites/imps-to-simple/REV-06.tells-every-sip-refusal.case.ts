@@ -2,12 +2,13 @@ import { defineCase } from '../../engine/case.ts'
 import { sizedText } from '../../fixtures/content/texts.ts'
 import { requiredHeaders } from '../../fixtures/mappings/sip-required-headers.ts'
 import { sipStatus, sipStatusRows } from '../../fixtures/mappings/sip-status.ts'
-import { answersOf, codeAbout, sspMark, type WithSsp } from '../../judge/readers/ssp.ts'
+import { codeAbout, sspMark, type WithSsp } from '../../judge/readers/ssp.ts'
 import { sipFromPeer } from '../../judge/readers/sip.ts'
 import { failureTold, reportsAbout } from '../../judge/readers/told.ts'
 import type { Trace } from '../../judge/trace.ts'
-import { allOf, check, every, exactly, irrelevant, need, none } from '../../judge/vocabulary/index.ts'
+import { check, irrelevant, need, none } from '../../judge/vocabulary/index.ts'
 import type { Behaviour } from '../../simulators/behaviour.ts'
+import { deliveryAnswered200 } from '../answered-with-200.ts'
 import { probeText, textFromImps } from '../liveness.ts'
 
 interface Answered {
@@ -89,14 +90,7 @@ export default defineCase({
     }),
     check<Answered>('R-37', 'an acceptance is told as 200', (trace, row) => {
       if (row.status >= 300) return irrelevant('the SIP side refused')
-      const answers = answersOf(trace, message(trace))
-      return allOf(
-        exactly(trace, 1, 'SendMessageResponse', answers, {
-          after: message(trace),
-          within: trace.bounds.deliveryAnswer,
-        }),
-        every('Status 200', answers, ({ status }) => status === 200),
-      )
+      return deliveryAnswered200(trace, 'message')
     }),
     check<Answered>('R-35', '202 claims no delivery, so none is reported [RFC 3428 §4]', (trace, row) => {
       if (row.status !== 202 || !given(trace, 202)) return irrelevant('no 202 was given')

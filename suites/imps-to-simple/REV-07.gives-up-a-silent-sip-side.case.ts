@@ -11,6 +11,7 @@ import { sipAddressOf } from '../../judge/readers/users.ts'
 import type { Trace } from '../../judge/trace.ts'
 import { allOf, check, exactly, irrelevant, need, none, spaced, type Finding } from '../../judge/vocabulary/index.ts'
 import { ignores } from '../../simulators/behaviour.ts'
+import { withSimpleProbe } from '../cast-with-probe.ts'
 import { probeText, textFromImps } from '../liveness.ts'
 
 /** A row of §10.4: no final response at all counts as 408 (RFC 3261 §8.1.3.1). */
@@ -62,11 +63,7 @@ export default defineCase({
   rows: { short: 'short', long: 'long' },
   rowNeeds: { long: ['ICS-11=AUTO'] },
   lasts: ({ T1 }) => times(64, T1),
-  cast: make => ({
-    alice: make.simple({ name: 'alice' }),
-    probe: make.simple({ name: 'probe' }),
-    bob: make.imps({ name: 'bob' }),
-  }),
+  cast: withSimpleProbe,
   async script(script) {
     const { cast, imps, mark, pixit, quiet, row, text } = script
     const { alice, bob, probe } = cast

@@ -6,10 +6,12 @@ import { inviteOf, negotiationWith } from '../../judge/readers/negotiation.ts'
 import { peerFinalTo } from '../../judge/readers/outstanding.ts'
 import { deliveries } from '../../judge/readers/pager.ts'
 import { inCallOf, requests, withoutRetransmissions } from '../../judge/readers/sip.ts'
-import { answersOf, sspMark } from '../../judge/readers/ssp.ts'
+import { sspMark } from '../../judge/readers/ssp.ts'
 import type { Trace } from '../../judge/trace.ts'
 import { acceptance, allOf, check, every, exactly, need, none, some } from '../../judge/vocabulary/index.ts'
 import { answers } from '../../simulators/behaviour.ts'
+import { deliveryAnswered200 } from '../answered-with-200.ts'
+import { withSimpleProbe } from '../cast-with-probe.ts'
 import { probeText, textFromImps } from '../liveness.ts'
 
 const words = ({ text }: Pick<Trace, 'text'>) => sizedText(5000, text('news'))
@@ -41,11 +43,7 @@ export default defineCase({
       ACK, SEND ------>|
       <-------- SEND --|--- SendMessageResponse 200 -->`,
   given: 'P1',
-  cast: make => ({
-    alice: make.simple({ name: 'alice' }),
-    probe: make.simple({ name: 'probe' }),
-    bob: make.imps({ name: 'bob' }),
-  }),
+  cast: withSimpleProbe,
   async script(script) {
     const { cast, imps, mark, pixit, quiet } = script
     const { alice, bob, probe } = cast
@@ -90,12 +88,6 @@ export default defineCase({
         none(trace, 'second delivery', seen => deliveries(seen, words(trace)).slice(1), news(trace), 'after news'),
       )
     }),
-    check('R-14', 'and is answered 200', trace => {
-      const told = answersOf(trace, news(trace))
-      return allOf(
-        exactly(trace, 1, 'SendMessageResponse', told, { after: news(trace), within: trace.bounds.glareSettled }),
-        every('Status 200', told, ({ status }) => status === 200),
-      )
-    }),
+    check('R-14', 'and is answered 200', trace => deliveryAnswered200(trace, 'news', trace.bounds.glareSettled)),
   ],
 })

@@ -7,6 +7,7 @@ import { withoutRetransmissions } from '../../judge/readers/sip.ts'
 import type { Trace } from '../../judge/trace.ts'
 import { all, allOf, check, exactly, need, none, prefer, some } from '../../judge/vocabulary/index.ts'
 import { forks } from '../../simulators/simple/invite-behaviour.ts'
+import { withSimpleProbe } from '../cast-with-probe.ts'
 import { probeText, textFromImps } from '../liveness.ts'
 
 const words = ({ text }: Pick<Trace, 'text'>) => sizedText(5000, text('news'))
@@ -44,11 +45,7 @@ export default defineCase({
       200 ------------>|--- SendMessageResponse 200 -->`,
   given: 'P0',
   needs: ['ssp'],
-  cast: make => ({
-    alice: make.simple({ name: 'alice' }),
-    probe: make.simple({ name: 'probe' }),
-    bob: make.imps({ name: 'bob' }),
-  }),
+  cast: withSimpleProbe,
   async script(script) {
     const { cast, imps, mark, quiet } = script
     const { alice, bob, probe } = cast

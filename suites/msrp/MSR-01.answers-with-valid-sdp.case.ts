@@ -64,26 +64,29 @@ export default defineCase({
           protocol === offered.protocol,
       )
     }),
-    check('R-32', 'a=path is one URI of its protocol with a port and a session id over tcp [RFC 4975 §8.2]', trace =>
-      every('a=path', accepts(trace), (_, response) => {
-        const { lines = [], protocol } = sdpIn(response)?.media[0] ?? {}
-        const scheme = protocol === 'TCP/TLS/MSRP' ? 'msrps' : 'msrp'
-        const path = attributesOf(lines).filter(({ name }) => name === 'path')
-        const uris = path[0]?.value?.split(' ') ?? []
-        return (
-          path.length === 1 &&
-          uris.length > 0 &&
-          uris
-            .map(parseMsrpUri)
-            .every(
-              uri =>
-                uri?.scheme.toLowerCase() === scheme &&
-                uri.port !== undefined &&
-                (uri.sessionId ?? '') !== '' &&
-                uri.transport.toLowerCase() === 'tcp',
-            )
-        )
-      }),
+    check(
+      'R-32',
+      'a=path gives URIs of its protocol, each with a port and a session id, over tcp [RFC 4975 §6, §8.2]',
+      trace =>
+        every('a=path', accepts(trace), (_, response) => {
+          const { lines = [], protocol } = sdpIn(response)?.media[0] ?? {}
+          const scheme = protocol === 'TCP/TLS/MSRP' ? 'msrps' : 'msrp'
+          const path = attributesOf(lines).filter(({ name }) => name === 'path')
+          const uris = path[0]?.value?.split(' ') ?? []
+          return (
+            path.length === 1 &&
+            uris.length > 0 &&
+            uris
+              .map(parseMsrpUri)
+              .every(
+                uri =>
+                  uri?.scheme.toLowerCase() === scheme &&
+                  uri.port !== undefined &&
+                  (uri.sessionId ?? '') !== '' &&
+                  uri.transport.toLowerCase() === 'tcp',
+              )
+          )
+        }),
     ),
     check('R-32', 'm= and c= name the address of the path [RFC 4975 §8.1]', trace => {
       const same = answers(
@@ -95,7 +98,12 @@ export default defineCase({
           path.at(-1)?.port === port &&
           path.at(-1)?.host.toLowerCase() === connection?.address.toLowerCase(),
       )
-      const active = answers('an active endpoint', trace, (_, { setup, port }) => setup === 'active' && port > 0)
+      const active = answers(
+        'an active endpoint, and the host of the path',
+        trace,
+        (_, { path, setup, port, connection }) =>
+          setup === 'active' && port > 0 && path.at(-1)?.host.toLowerCase() === connection?.address.toLowerCase(),
+      )
       return prefer(same, active, 'the endpoint is active and its port is not that of its path')
     }),
     check('R-33', 'accept-types covers message/cpim [RFC 4975 §8.6, §13]', trace =>

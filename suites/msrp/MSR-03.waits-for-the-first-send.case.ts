@@ -1,8 +1,8 @@
 import { defineCase } from '../../engine/case.ts'
-import { msrpFromIwf, msrpMark, msrpResponsesTo, sends } from '../../judge/readers/msrp.ts'
-import { answersOf, asks, sspMark } from '../../judge/readers/ssp.ts'
-import { about, impsAddressOf } from '../../judge/readers/users.ts'
-import { allOf, check, every, exactly, need, none, noneBefore } from '../../judge/vocabulary/index.ts'
+import { msrpFromIwf, sends } from '../../judge/readers/msrp.ts'
+import { check, exactly, need, noneBefore } from '../../judge/vocabulary/index.ts'
+import { deliveryAnswered200, sendAnswered200 } from '../answered-with-200.ts'
+import { nothingHandedOn } from '../handed-on.ts'
 import { probeText, textInSession } from '../liveness.ts'
 
 export default defineCase({
@@ -50,25 +50,9 @@ export default defineCase({
       const requests = msrpFromIwf(trace).filter(({ message }) => message.kind !== 'response')
       return noneBefore('MSRP request', requests, trace.mark('bind'), 'first SEND')
     }),
-    check('R-32', 'answers the bodiless SEND 200 [RFC 4975 §5.4]', trace => {
-      const bind = need(msrpMark(trace, 'bind'), 'first SEND')
-      const answers = msrpResponsesTo(trace, bind)
-      return allOf(
-        exactly(trace, 1, 'response', answers, { after: bind, within: trace.bounds.msrpResponse }),
-        every('200', answers, ({ status }) => status === 200),
-      )
-    }),
+    check('R-32', 'answers the bodiless SEND 200 [RFC 4975 §5.4]', trace => sendAnswered200(trace, 'bind')),
     check('R-32', 'hands nothing to bob for it', trace =>
-      none(
-        trace,
-        'SendMessageRequest',
-        seen =>
-          about(asks(seen, 'message'), impsAddressOf(trace, 'bob')).filter(
-            ({ message }) => message.text !== probeText(trace),
-          ),
-        need(trace.mark('bind'), 'first SEND'),
-        'after the first SEND',
-      ),
+      nothingHandedOn(trace, need(trace.mark('bind'), 'first SEND'), 'after the first SEND'),
     ),
     check('R-14', 'then the message that waited is sent, once', trace =>
       exactly(trace, 1, 'SEND', sends(trace, trace.text('early')), {
@@ -76,15 +60,8 @@ export default defineCase({
         within: trace.bounds.queueAfterBind,
       }),
     ),
-    check('R-14', 'and is answered 200 to the IMPS server', trace => {
-      const answers = answersOf(trace, need(sspMark(trace, 'early'), 'message of bob'))
-      return allOf(
-        exactly(trace, 1, 'SendMessageResponse', answers, {
-          after: need(trace.mark('early'), 'message of bob'),
-          within: trace.bounds.finalAfterInvite,
-        }),
-        every('Status 200', answers, ({ status }) => status === 200),
-      )
-    }),
+    check('R-14', 'and is answered 200 to the IMPS server', trace =>
+      deliveryAnswered200(trace, 'early', trace.bounds.answerAfterSetUp),
+    ),
   ],
 })

@@ -3,8 +3,6 @@ import type { Paths } from '../../protocols/msrp/requests.ts'
 import { msrpMark, msrpResponsesTo, sameConnection } from '../../judge/readers/msrp.ts'
 import { acceptanceOf } from '../../judge/readers/negotiation.ts'
 import { messageMedia } from '../../judge/readers/sdp.ts'
-import { asks } from '../../judge/readers/ssp.ts'
-import { about, impsAddressOf } from '../../judge/readers/users.ts'
 import type { Trace } from '../../judge/trace.ts'
 import {
   allOf,
@@ -17,6 +15,7 @@ import {
   prefer,
   type Finding,
 } from '../../judge/vocabulary/index.ts'
+import { nothingHandedOn } from '../handed-on.ts'
 import { probeText, textInSession } from '../liveness.ts'
 import { foreignUris, strayPath, type ForeignUri } from './foreign-uris.ts'
 import { framedText, rawSend } from './raw-send.ts'
@@ -84,16 +83,7 @@ export default defineCase({
     ),
     check('R-39', 'hands nothing of them to bob', (trace, row: ForeignUri) =>
       whereItApplies(trace, row, () =>
-        none(
-          trace,
-          'SendMessageRequest',
-          seen =>
-            about(asks(seen, 'message'), impsAddressOf(trace, 'bob')).filter(
-              ({ message }) => message.text !== probeText(trace),
-            ),
-          need(trace.mark('refused'), 'SEND that belongs to no session'),
-          'after the strays',
-        ),
+        nothingHandedOn(trace, need(trace.mark('refused'), 'SEND that belongs to no session'), 'after the strays'),
       ),
     ),
     check('R-32', 'the session goes on, on its own connection', trace => {

@@ -1,10 +1,9 @@
 import { defineCase } from '../../engine/case.ts'
 import { assembled, msrpFromPeer, msrpResponsesTo, type MsrpMessages } from '../../judge/readers/msrp.ts'
-import { asks } from '../../judge/readers/ssp.ts'
-import { about, impsAddressOf } from '../../judge/readers/users.ts'
 import type { Trace } from '../../judge/trace.ts'
 import { allOf, check, every, exactly, irrelevant, need, should, type Finding } from '../../judge/vocabulary/index.ts'
 import { answeredMedia } from '../answer-promises.ts'
+import { handedOn } from '../handed-on.ts'
 import { probeText, textInSession } from '../liveness.ts'
 import { cuttings, textToCut, type Cutting } from './cuttings.ts'
 import { framedText, rawSend } from './raw-send.ts'
@@ -12,9 +11,6 @@ import { framedText, rawSend } from './raw-send.ts'
 const ID = 'in-pieces'
 
 const chunks = (trace: Trace): MsrpMessages => msrpFromPeer(trace).filter(({ message }) => message.messageId === ID)
-
-const handedOn = (trace: Trace) =>
-  about(asks(trace, 'message'), impsAddressOf(trace, 'bob')).filter(({ message }) => message.text !== probeText(trace))
 
 /** What the chunks say together, later octets in the place of earlier ones (RFC 4975 §7.3.1). */
 const said = (trace: Trace): Buffer => need(assembled(chunks(trace))[0], 'SENDs of alice').octets

@@ -1,10 +1,10 @@
 import { defineCase } from '../../engine/case.ts'
 import { sizedText } from '../../fixtures/content/texts.ts'
 import { msrpFromPeer, msrpResponsesTo } from '../../judge/readers/msrp.ts'
-import { asks } from '../../judge/readers/ssp.ts'
-import { about, impsAddressOf } from '../../judge/readers/users.ts'
 import type { Trace } from '../../judge/trace.ts'
-import { allOf, check, every, exactly, irrelevant, need, none } from '../../judge/vocabulary/index.ts'
+import { allOf, check, every, exactly, irrelevant, need } from '../../judge/vocabulary/index.ts'
+import { withImpsProbe } from '../cast-with-probe.ts'
+import { nothingHandedOn } from '../handed-on.ts'
 import { newSession, probeText, textInSession } from '../liveness.ts'
 import { framedText, rawSend } from './raw-send.ts'
 import { sessionGoesOn } from './session-goes-on.ts'
@@ -37,11 +37,7 @@ export default defineCase({
       SEND 2049-*/5000 #, or BYE ---->|                 (nothing)`,
   given: 'P2L',
   rows,
-  cast: make => ({
-    alice: make.simple({ name: 'alice' }),
-    bob: make.imps({ name: 'bob' }),
-    probe: make.imps({ name: 'probe' }),
-  }),
+  cast: withImpsProbe,
   async script(script) {
     const { cast, call, mark, quiet, row, text } = script
     const { alice, bob, probe } = cast
@@ -68,16 +64,7 @@ export default defineCase({
     }),
     check('R-32', 'nothing of the message reaches bob [RFC 4975 §7.1]', trace => {
       need(trace.mark('end'), 'end of the message')
-      return none(
-        trace,
-        'SendMessageRequest',
-        seen =>
-          about(asks(seen, 'message'), impsAddressOf(trace, 'bob')).filter(
-            ({ message }) => message.text !== probeText(trace),
-          ),
-        first(trace),
-        'after the end',
-      )
+      return nothingHandedOn(trace, first(trace), 'after the end')
     }),
     check('R-32', 'the session goes on after an abort', (trace, row: Row) =>
       row.by === 'BYE' ? irrelevant('alice has hung up') : sessionGoesOn(trace, need(trace.mark('end'), 'abort')),

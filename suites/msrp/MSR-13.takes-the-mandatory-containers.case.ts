@@ -3,8 +3,6 @@ import { msrpMark, msrpResponsesTo } from '../../judge/readers/msrp.ts'
 import { acceptanceOf } from '../../judge/readers/negotiation.ts'
 import { refusedWith } from '../../judge/readers/refused-send.ts'
 import { messageMedia, takesBare } from '../../judge/readers/sdp.ts'
-import { asks } from '../../judge/readers/ssp.ts'
-import { about, impsAddressOf } from '../../judge/readers/users.ts'
 import type { Trace } from '../../judge/trace.ts'
 import {
   allOf,
@@ -14,11 +12,11 @@ import {
   exactly,
   irrelevant,
   need,
-  none,
   should,
   type Finding,
 } from '../../judge/vocabulary/index.ts'
 import { answeredMedia } from '../answer-promises.ts'
+import { handedOn, nothingHandedOn } from '../handed-on.ts'
 import { probeText, textInSession } from '../liveness.ts'
 import { containers, type Contained } from './containers.ts'
 import { sessionGoesOn } from './session-goes-on.ts'
@@ -33,9 +31,6 @@ const whereSent = (trace: Trace, row: Contained, judge: () => Finding): Finding 
 
 const sent = (trace: Trace) => need(msrpMark(trace, 'contained'), 'SEND of the container')
 const expected = (trace: Trace): string => trace.text('contained')
-
-const toBob = (trace: Trace) =>
-  about(asks(trace, 'message'), impsAddressOf(trace, 'bob')).filter(({ message }) => message.text !== probeText(trace))
 
 export default defineCase({
   id: 'MSR-13',
@@ -79,7 +74,7 @@ export default defineCase({
     check('R-33', 'the text reaches bob, once', (trace, row: Contained) =>
       whereSent(trace, row, () => {
         if (row.unknownDemand) return irrelevant('it is to be refused')
-        return exactly(trace, 1, 'SendMessageRequest', toBob(trace), {
+        return exactly(trace, 1, 'SendMessageRequest', handedOn(trace), {
           after: sent(trace),
           within: trace.bounds.messageAfterSend,
         })
@@ -87,8 +82,8 @@ export default defineCase({
     ),
     check('R-33', 'and nothing of the packaging', (trace, row: Contained) =>
       whereSent(trace, row, () => {
-        if (toBob(trace).length === 0) return irrelevant('nothing was handed on')
-        return every('the text alone', toBob(trace), ({ text }) => text.trim() === expected(trace))
+        if (handedOn(trace).length === 0) return irrelevant('nothing was handed on')
+        return every('the text alone', handedOn(trace), ({ text }) => text.trim() === expected(trace))
       }),
     ),
     should('R-33', 'what requires an unknown feature is refused [RFC 3862 §3.5]', (trace, row: Contained) =>
@@ -96,16 +91,7 @@ export default defineCase({
         if (!row.unknownDemand) return irrelevant('nothing unknown is required')
         return allOf(
           refusedWith(trace, [400, 403, 415, 501], sent(trace), trace.bounds.failureReport),
-          none(
-            trace,
-            'SendMessageRequest',
-            seen =>
-              about(asks(seen, 'message'), impsAddressOf(trace, 'bob')).filter(
-                ({ message }) => message.text !== probeText(trace),
-              ),
-            sent(trace),
-            'after it',
-          ),
+          nothingHandedOn(trace, sent(trace), 'after it'),
         )
       }),
     ),

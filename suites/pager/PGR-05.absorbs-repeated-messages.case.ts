@@ -6,6 +6,7 @@ import { asks, delivered } from '../../judge/readers/ssp.ts'
 import type { Trace } from '../../judge/trace.ts'
 import { all, allOf, check, every, exactly, need, none } from '../../judge/vocabulary/index.ts'
 import { holds } from '../../simulators/behaviour.ts'
+import { withImpsProbe } from '../cast-with-probe.ts'
 import { pagerMessage, probeText } from '../liveness.ts'
 
 /** How often the MESSAGE is sent once more after its final response. */
@@ -39,11 +40,7 @@ export default defineCase({
       MESSAGE -------->|
       <--------- 202   |  the same, octet for octet`,
   given: 'P1',
-  cast: make => ({
-    alice: make.simple({ name: 'alice' }),
-    bob: make.imps({ name: 'bob' }),
-    probe: make.imps({ name: 'probe' }),
-  }),
+  cast: withImpsProbe,
   async script(script) {
     const { cast, mark, pixit, quiet, text } = script
     const { alice, bob, probe } = cast

@@ -8,6 +8,7 @@ import { responsesTo } from '../../judge/readers/sip.ts'
 import type { Trace } from '../../judge/trace.ts'
 import { check, every, irrelevant, none, should, some } from '../../judge/vocabulary/index.ts'
 import { holds, ignores } from '../../simulators/behaviour.ts'
+import { withImpsProbe } from '../cast-with-probe.ts'
 import { pagerMessage, probeText } from '../liveness.ts'
 
 interface Slowness {
@@ -50,11 +51,7 @@ export default defineCase({
   rows,
   rowNeeds: { 'udp-late': ['ICS-23'], 'udp-never': ['ICS-23'] },
   lasts: ({ T1 }) => times(84, T1),
-  cast: make => ({
-    alice: make.simple({ name: 'alice' }),
-    bob: make.imps({ name: 'bob' }),
-    probe: make.imps({ name: 'probe' }),
-  }),
+  cast: withImpsProbe,
   async script(script) {
     const { cast, imps, mark, pixit, quiet, row, text } = script
     const { alice, bob, probe } = cast

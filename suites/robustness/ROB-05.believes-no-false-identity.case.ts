@@ -6,7 +6,16 @@ import { msrpMark, msrpResponsesTo } from '../../judge/readers/msrp.ts'
 import { asks, businessOfIwf, delivered, sameUser } from '../../judge/readers/ssp.ts'
 import { impsAddressOf } from '../../judge/readers/users.ts'
 import type { Trace } from '../../judge/trace.ts'
-import { check, every, finalIn, irrelevant, need, prefer, unobservable } from '../../judge/vocabulary/index.ts'
+import {
+  check,
+  every,
+  finalIn,
+  irrelevant,
+  need,
+  prefer,
+  unobservable,
+  violated,
+} from '../../judge/vocabulary/index.ts'
 
 type Row = 'untrusted' | 'private' | 'anonymous' | 'two-identities' | 'cpim-from'
 
@@ -155,7 +164,8 @@ export default defineCase({
         const asAlice = every('alice', sent, ({ sender }) => sameUser(sender, impsAddressOf(trace, 'alice')))
         const answers = msrpResponsesTo(trace, spoof)
         const refused = every('403', answers, ({ status }) => status === 403)
-        return sent.length > 0 ? asAlice : prefer(asAlice, refused, 'refused with 403')
+        if (sent.length > 0) return asAlice
+        return prefer(violated('neither handed on nor refused with 403'), refused, 'refused with 403')
       },
     ),
   ],

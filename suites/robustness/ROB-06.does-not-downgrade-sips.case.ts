@@ -5,6 +5,7 @@ import { businessOfIwf, sameUser } from '../../judge/readers/ssp.ts'
 import { impsAddressOf } from '../../judge/readers/users.ts'
 import type { Trace } from '../../judge/trace.ts'
 import { check, either, every, finalIn, irrelevant, need, none, should } from '../../judge/vocabulary/index.ts'
+import { withImpsProbe } from '../cast-with-probe.ts'
 import { newSession, probeText } from '../liveness.ts'
 
 const refused = { invite: set('a refusal of sips', [480], [480, 416, 403]) }
@@ -32,11 +33,7 @@ export default defineCase({
       <--------- 480     |                       |  (nothing in the clear)`,
   given: 'P1',
   needs: ['ssp', 'sip'],
-  cast: make => ({
-    alice: make.simple({ name: 'alice' }),
-    bob: make.imps({ name: 'bob' }),
-    probe: make.imps({ name: 'probe' }),
-  }),
+  cast: withImpsProbe,
   async script(script) {
     const { cast, mark, quiet } = script
     const sips = cast.bob.sipUri.replace(/^sip:/, 'sips:')

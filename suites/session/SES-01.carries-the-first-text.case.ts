@@ -1,12 +1,12 @@
 import { defineCase } from '../../engine/case.ts'
 import { essence } from '../../protocols/media-type.ts'
-import { msrpMark, msrpResponsesTo } from '../../judge/readers/msrp.ts'
-import { messageMedia, promises } from '../../judge/readers/sdp.ts'
-import { accepts } from '../../judge/readers/sip.ts'
+import { msrpMark } from '../../judge/readers/msrp.ts'
 import { asks, businessOfIwf, delivered, sameUser } from '../../judge/readers/ssp.ts'
 import { impsAddressOf } from '../../judge/readers/users.ts'
 import { allOf, check, every, exactly, need, none } from '../../judge/vocabulary/index.ts'
+import { sendAnswered200 } from '../answered-with-200.ts'
 import { probeText, textInSession } from '../liveness.ts'
+import { promisesText } from '../promise-of-answer.ts'
 
 export default defineCase({
   id: 'SES-01',
@@ -38,20 +38,8 @@ export default defineCase({
     await quiet('after hello', { shows: probeText(script), probe: () => textInSession(script, call, cast.bob) })
   },
   checks: [
-    check('R-08', 'its answer promises text/plain', trace =>
-      every('text/plain is promised', accepts(trace), (_, answer) => {
-        const media = messageMedia(answer)
-        return media !== undefined && promises(media, 'text/plain')
-      }),
-    ),
-    check('R-15', 'the SEND is answered 200', trace => {
-      const hello = need(msrpMark(trace, 'hello'), 'SEND')
-      const answers = msrpResponsesTo(trace, hello)
-      return allOf(
-        exactly(trace, 1, 'response', answers, { after: hello, within: trace.bounds.msrpResponse }),
-        every('200', answers, ({ status }) => status === 200),
-      )
-    }),
+    check('R-08', 'its answer promises text/plain', promisesText),
+    check('R-15', 'the SEND is answered 200', trace => sendAnswered200(trace, 'hello')),
     check('R-15', 'one SendMessageRequest, from alice to bob', trace => {
       const hello = need(msrpMark(trace, 'hello'), 'SEND')
       const messages = asks(trace, 'message').filter(({ message }) => message.text.includes(trace.text('Hello Bob')))

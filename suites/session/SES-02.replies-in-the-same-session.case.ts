@@ -3,10 +3,10 @@ import { cpimAddress } from '../../judge/readers/cpim.ts'
 import { deliveredBySend, sameConnection, sends } from '../../judge/readers/msrp.ts'
 import { pathOfferedIn } from '../../judge/readers/sdp.ts'
 import { opens, sipMark } from '../../judge/readers/sip.ts'
-import { answersOf, sspMark } from '../../judge/readers/ssp.ts'
 import { sipAddressOf } from '../../judge/readers/users.ts'
 import type { Trace } from '../../judge/trace.ts'
 import { all, allOf, check, every, exactly, irrelevant, need, none, should } from '../../judge/vocabulary/index.ts'
+import { deliveryAnswered200 } from '../answered-with-200.ts'
 import { probeText, textFromImps } from '../liveness.ts'
 
 const reply = (trace: Trace) =>
@@ -68,13 +68,6 @@ export default defineCase({
     should('R-33', 'the text is wrapped, since alice lists message/cpim first [RFC 4975 §13]', trace =>
       all('message/cpim', reply(trace).chunks, () => reply(trace).cpim !== undefined),
     ),
-    check('R-14', 'the message is answered 200 in its own transaction', trace => {
-      const hi = need(sspMark(trace, 'hi'), 'message of bob')
-      const answers = answersOf(trace, hi)
-      return allOf(
-        exactly(trace, 1, 'SendMessageResponse', answers, { after: hi, within: trace.bounds.deliveryAnswer }),
-        every('Status 200', answers, ({ status }) => status === 200),
-      )
-    }),
+    check('R-14', 'the message is answered 200 in its own transaction', trace => deliveryAnswered200(trace, 'hi')),
   ],
 })

@@ -4,12 +4,13 @@ import { png } from '../../fixtures/content/png.ts'
 import { acceptanceOf } from '../../judge/readers/negotiation.ts'
 import { deliveredBySend, type AssembledMessage } from '../../judge/readers/msrp.ts'
 import { admits, messageMedia } from '../../judge/readers/sdp.ts'
-import { answersOf, asks, sspMark } from '../../judge/readers/ssp.ts'
+import { asks } from '../../judge/readers/ssp.ts'
 import type { Trace } from '../../judge/trace.ts'
 import { all, allOf, check, every, exactly, irrelevant, need } from '../../judge/vocabulary/index.ts'
 import { mimeValue } from '../../protocols/cpim/message.ts'
 import { essence } from '../../protocols/media-type.ts'
 import { answeredMedia } from '../answer-promises.ts'
+import { deliveryAnswered200 } from '../answered-with-200.ts'
 
 const size = 4096
 const picture = { toBob: (token: string) => png(size, token, 1), toAlice: (token: string) => png(size, token, 2) }
@@ -92,14 +93,7 @@ export default defineCase({
         ),
       ),
     ),
-    check('R-15', 'the message of the IMPS user is answered 200', trace => {
-      const sent = need(sspMark(trace, 'to alice'), 'picture of bob')
-      const answers = answersOf(trace, sent)
-      return allOf(
-        exactly(trace, 1, 'SendMessageResponse', answers, { after: sent, within: trace.bounds.deliveryAnswer }),
-        every('Status 200', answers, ({ status }) => status === 200),
-      )
-    }),
+    check('R-15', 'the message of the IMPS user is answered 200', trace => deliveryAnswered200(trace, 'to alice')),
   ],
 })
 

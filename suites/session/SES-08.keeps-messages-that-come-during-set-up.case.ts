@@ -3,10 +3,11 @@ import { times } from '../../fixtures/catalogue/pixit.ts'
 import { msrpFromIwf } from '../../judge/readers/msrp.ts'
 import { deliveries } from '../../judge/readers/pager.ts'
 import { isWithin, needSession } from '../../judge/readers/session-path.ts'
-import { answersOf, sspMark } from '../../judge/readers/ssp.ts'
 import type { Trace } from '../../judge/trace.ts'
 import { allOf, check, every, exactly, need, none, noneBefore, prefer } from '../../judge/vocabulary/index.ts'
 import { holds } from '../../simulators/behaviour.ts'
+import { deliveryAnswered200 } from '../answered-with-200.ts'
+import { withSimpleProbe } from '../cast-with-probe.ts'
 import { probeText, textFromImps } from '../liveness.ts'
 
 const bind = (trace: Trace) => need(trace.mark('bind'), 'first SEND of alice')
@@ -22,14 +23,7 @@ const afterBind = (trace: Trace, words: string) =>
     every('in the session', came(trace, words), (_, one) => isWithin(one, needSession(trace, 'invite'))),
   )
 
-const answered200 = (trace: Trace, words: string) => {
-  const message = need(sspMark(trace, words), `message "${words}"`)
-  const answers = answersOf(trace, message)
-  return allOf(
-    exactly(trace, 1, 'SendMessageResponse', answers, { after: message, within: trace.bounds.answerAfterSetUp }),
-    every('Status 200', answers, ({ status }) => status === 200),
-  )
-}
+const answered200 = (trace: Trace, label: string) => deliveryAnswered200(trace, label, trace.bounds.answerAfterSetUp)
 
 export default defineCase({
   id: 'SES-08',
@@ -52,11 +46,7 @@ export default defineCase({
       SEND, no body -->|                         |
       <-- SEND "early", SEND "late"`,
   given: 'P1',
-  cast: make => ({
-    alice: make.simple({ name: 'alice' }),
-    probe: make.simple({ name: 'probe' }),
-    bob: make.imps({ name: 'bob' }),
-  }),
+  cast: withSimpleProbe,
   async script(script) {
     const { cast, imps, mark, pixit, quiet, text } = script
     const { alice, bob, probe } = cast

@@ -1,9 +1,10 @@
 import { defineCase } from '../../engine/case.ts'
+import { answeredWith } from '../../judge/readers/answered.ts'
 import { msrpFromIwf, msrpMark, msrpResponsesTo } from '../../judge/readers/msrp.ts'
 import { pathOfferedIn } from '../../judge/readers/sdp.ts'
 import { deliveries } from '../../judge/readers/pager.ts'
-import { finalTo, opens, since, sipMark, withoutRetransmissions } from '../../judge/readers/sip.ts'
-import { answersOf, sspFromIwf, sspMark } from '../../judge/readers/ssp.ts'
+import { opens, since, sipMark, withoutRetransmissions } from '../../judge/readers/sip.ts'
+import { sspFromIwf } from '../../judge/readers/ssp.ts'
 import {
   allOf,
   check,
@@ -16,6 +17,8 @@ import {
   satisfied,
   violated,
 } from '../../judge/vocabulary/index.ts'
+import { deliveryAnswered200 } from '../answered-with-200.ts'
+import { withImpsProbe } from '../cast-with-probe.ts'
 import { newSession, probeText } from '../liveness.ts'
 
 export default defineCase({
@@ -37,11 +40,7 @@ export default defineCase({
                                       |<-- SendMessage bob->alice "late"
       <--- MESSAGE or INVITE, "late" -|--- SendMessageResponse 200 -->`,
   given: 'P2',
-  cast: make => ({
-    alice: make.simple({ name: 'alice' }),
-    bob: make.imps({ name: 'bob' }),
-    probe: make.imps({ name: 'probe' }),
-  }),
+  cast: withImpsProbe,
   async script(script) {
     const { cast, call, imps, mark, quiet, text } = script
     const { alice, bob, probe } = cast
@@ -54,15 +53,9 @@ export default defineCase({
     await quiet('after late', { shows: probeText(script), probe: () => newSession(script, alice, probe) })
   },
   checks: [
-    check('R-44', 'BYE is answered 200', trace => {
-      const bye = need(sipMark(trace, 'bye'), 'BYE')
-      const final = finalTo(trace, bye)
-      const answers = final ? [final] : []
-      return allOf(
-        exactly(trace, 1, 'final response', answers, { after: bye, within: trace.bounds.byeAnswer }),
-        every('200', answers, ({ status }) => status === 200),
-      )
-    }),
+    check('R-44', 'BYE is answered 200', trace =>
+      answeredWith(trace, 'bye', trace.bounds.byeAnswer, { strict: [200] }),
+    ),
     check('R-18', 'the IMPS side sees nothing of the end', trace =>
       none(
         trace,
@@ -114,13 +107,6 @@ export default defineCase({
         }),
       )
     }),
-    check('R-17', 'and is answered 200', trace => {
-      const late = need(sspMark(trace, 'late'), 'message of bob')
-      const answers = answersOf(trace, late)
-      return allOf(
-        exactly(trace, 1, 'SendMessageResponse', answers, { after: late, within: trace.bounds.deliveryAnswer }),
-        every('Status 200', answers, ({ status }) => status === 200),
-      )
-    }),
+    check('R-17', 'and is answered 200', trace => deliveryAnswered200(trace, 'late')),
   ],
 })

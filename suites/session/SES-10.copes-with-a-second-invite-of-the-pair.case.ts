@@ -1,14 +1,14 @@
 import { defineCase } from '../../engine/case.ts'
-import { inviteOf } from '../../judge/readers/negotiation.ts'
+import { answeredWith } from '../../judge/readers/answered.ts'
 import { deliveries } from '../../judge/readers/pager.ts'
 import { isWithin, needSession, sessionOf } from '../../judge/readers/session-path.ts'
-import { finalTo } from '../../judge/readers/sip.ts'
 import type { Trace } from '../../judge/trace.ts'
-import { allOf, check, every, exactly, irrelevant, need, none, prefer } from '../../judge/vocabulary/index.ts'
+import { allOf, check, every, exactly, irrelevant, need, none } from '../../judge/vocabulary/index.ts'
+import { withImpsProbe } from '../cast-with-probe.ts'
 import { newSession, probeText } from '../liveness.ts'
 
 /** AMB-15: MSRP allows a second session, and an IWF need not. 491 belongs to one dialog (RFC 3261 §21.4.27). */
-const fitting = [200, 486, 480, 488, 403, 603]
+const fitting = { strict: [200, 486, 480, 488, 403, 603], lenient: [491] }
 
 const once = (trace: Trace, words: string) =>
   exactly(trace, 1, `delivery of "${words}"`, deliveries(trace, trace.text(words)), {
@@ -37,11 +37,7 @@ export default defineCase({
       <---- SEND "two", in the second -|<-- SendMessage bob->alice "two"
             or MESSAGE or INVITE       |`,
   given: 'P2',
-  cast: make => ({
-    alice: make.simple({ name: 'alice' }),
-    bob: make.imps({ name: 'bob' }),
-    probe: make.imps({ name: 'probe' }),
-  }),
+  cast: withImpsProbe,
   async script(script) {
     const { cast, call, imps, mark, quiet, text } = script
     const { alice, bob, probe } = cast
@@ -56,19 +52,9 @@ export default defineCase({
     await quiet('after two', { shows: probeText(script), probe: () => newSession(script, alice, probe) })
   },
   checks: [
-    check('R-31', 'accepts the second INVITE, or refuses it with a fitting status', trace => {
-      const invite = inviteOf(trace, 'second')
-      const final = finalTo(trace, invite)
-      const finals = final ? [final] : []
-      return allOf(
-        exactly(trace, 1, 'final response', finals, { after: invite, within: trace.bounds.finalAfterInvite }),
-        prefer(
-          every(fitting.join(', '), finals, ({ status }) => fitting.includes(status)),
-          every('491', finals, ({ status }) => status === 491),
-          '491 belongs to requests within one dialog',
-        ),
-      )
-    }),
+    check('R-31', 'accepts the second INVITE, or refuses it with a fitting status', trace =>
+      answeredWith(trace, 'second', trace.bounds.finalAfterInvite, fitting),
+    ),
     check('R-14', 'the next message comes once, in a session that is up', trace => {
       const { first, second } = sessions(trace)
       return allOf(

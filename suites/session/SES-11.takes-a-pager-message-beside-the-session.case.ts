@@ -1,11 +1,12 @@
 import { defineCase } from '../../engine/case.ts'
 import { chunks } from '../../judge/readers/msrp.ts'
 import { allows, finalTo, requests, sipMark } from '../../judge/readers/sip.ts'
-import { asks, delivered, sameUser } from '../../judge/readers/ssp.ts'
+import { asks, sameUser } from '../../judge/readers/ssp.ts'
 import { impsAddressOf } from '../../judge/readers/users.ts'
 import type { Trace } from '../../judge/trace.ts'
 import { allOf, check, every, exactly, irrelevant, need, none } from '../../judge/vocabulary/index.ts'
 import { probeText } from '../liveness.ts'
+import { textArrives } from '../text-arrives.ts'
 
 const aside = (trace: Trace) => need(sipMark(trace, 'aside'), 'MESSAGE of alice')
 const pagerMode = (trace: Trace) => trace.claims('ICS-02')
@@ -77,10 +78,7 @@ export default defineCase({
     ),
     check('R-15', 'the session carries the next text as before', trace =>
       allOf(
-        exactly(trace, 1, 'SendMessageRequest', delivered(trace, probeText(trace)), {
-          after: need(trace.mark('next'), 'next SEND'),
-          within: trace.bounds.messageAfterSend,
-        }),
+        textArrives(trace, probeText(trace), 'next'),
         none(trace, 'BYE', seen => requests(seen, 'BYE'), aside(trace), 'after aside'),
       ),
     ),

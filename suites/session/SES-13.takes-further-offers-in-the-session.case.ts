@@ -6,7 +6,7 @@ import { inviteOf } from '../../judge/readers/negotiation.ts'
 import { mediaLines, oLineFollows } from '../../judge/readers/reoffer.ts'
 import { messageMedia, pathOfferedIn, sdpIn } from '../../judge/readers/sdp.ts'
 import { finalTo, requests } from '../../judge/readers/sip.ts'
-import { delivered, sspMark } from '../../judge/readers/ssp.ts'
+import { sspMark } from '../../judge/readers/ssp.ts'
 import { failuresTold } from '../../judge/readers/told.ts'
 import type { Trace } from '../../judge/trace.ts'
 import {
@@ -22,8 +22,10 @@ import {
   some,
 } from '../../judge/vocabulary/index.ts'
 import type { ReInviteOptions } from '../../simulators/simple/interface.ts'
+import { withImpsProbe } from '../cast-with-probe.ts'
 import { firstOf } from '../first-of.ts'
 import { newSession, probeText, textFromImps } from '../liveness.ts'
+import { textArrives } from '../text-arrives.ts'
 
 type Offer = ReInviteOptions & { readonly id: 'unchanged' | 'new-path' | 'audio' | 'inactive' }
 
@@ -61,11 +63,7 @@ export default defineCase({
            none while inactive       |`,
   given: 'P2',
   rows,
-  cast: make => ({
-    alice: make.simple({ name: 'alice' }),
-    bob: make.imps({ name: 'bob' }),
-    probe: make.imps({ name: 'probe' }),
-  }),
+  cast: withImpsProbe,
   async script(script) {
     const { cast, call, imps, mark, quiet, row, text } = script
     const { alice, bob, probe } = cast
@@ -122,10 +120,7 @@ export default defineCase({
           within: trace.bounds.sendAfterDelivery,
         }),
         every('to the path of alice', came, one => 'toPath' in one && one.toPath.join(' ') === pathNow(trace)),
-        exactly(trace, 1, 'SendMessageRequest with the reply', delivered(trace, trace.text('reply')), {
-          after: need(trace.mark('reply'), 'SEND of alice'),
-          within: trace.bounds.messageAfterSend,
-        }),
+        textArrives(trace, trace.text('reply'), 'reply'),
       )
     }),
     check<Offer>('R-32', 'an inactive session is answered inactive, and nothing is sent in it', (trace, { id }) => {

@@ -20,6 +20,7 @@ import {
   unobservable,
   violated,
 } from '../../judge/vocabulary/index.ts'
+import { withImpsProbe } from '../cast-with-probe.ts'
 import { newSession, probeText } from '../liveness.ts'
 
 const firstAccept = (trace: Trace) => need(acceptancesOf(trace, inviteOf(trace))[0], '2xx')
@@ -31,6 +32,9 @@ function schedule({ T1, T2 }: Pixit): readonly Duration[] {
   for (let next = T1; sum(...intervals, next) < times(64, T1); next = shorter(times(2, next), T2)) intervals.push(next)
   return intervals
 }
+
+/** How exactly timers are to be kept. How late a busy machine is does not scale with T1. */
+const inaccuracy = ({ T1, JITTER }: Pixit): Duration => longer(times(0.25, T1), times(4, JITTER))
 
 export default defineCase({
   id: 'SIP-03',
@@ -51,11 +55,7 @@ export default defineCase({
       <--------- 481   |`,
   given: 'P1',
   lasts: ({ T1 }) => times(64, T1),
-  cast: make => ({
-    alice: make.simple({ name: 'alice' }),
-    bob: make.imps({ name: 'bob' }),
-    probe: make.imps({ name: 'probe' }),
-  }),
+  cast: withImpsProbe,
   async script(script) {
     const { cast, mark, quiet } = script
     const { alice, bob, probe } = cast
@@ -68,15 +68,13 @@ export default defineCase({
   },
   checks: [
     check('R-31', 'the 2xx is repeated at T1, doubling to T2 [RFC 3261 §13.3.1.4]', trace => {
-      const { T1, JITTER } = trace.pixit
       const repeated = inCallOf(accepts(trace), inviteOf(trace))
-      // How late a busy machine is does not scale with T1.
-      return spaced(trace, '2xx', repeated, schedule(trace.pixit), longer(times(0.25, T1), times(4, JITTER)))
+      return spaced(trace, '2xx', repeated, schedule(trace.pixit), inaccuracy(trace.pixit))
     }),
     check('R-31', 'no BYE before 64*T1 [RFC 3261 §15]', trace => {
       const first = firstAccept(trace)
       // The time runs from when the 2xx was sent, which is before it was recorded.
-      const due = first.at - first.lag + sum(times(64, trace.pixit.T1), times(-1, trace.pixit.JITTER))
+      const due = first.at - first.lag + sum(times(64, trace.pixit.T1), times(-1, inaccuracy(trace.pixit)))
       const early = byes(trace).filter(({ at }) => at < due)
       if (early.length > 0) return violated('BYE before the ACK was given up', ...cite('offends', ...early))
       if (trace.endedAt < due) return unobservable('the recording ended before 64*T1', ...cite('cause', first))

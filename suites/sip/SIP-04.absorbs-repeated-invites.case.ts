@@ -6,6 +6,7 @@ import type { Trace } from '../../judge/trace.ts'
 import { all, check, exactly, need, none, should, some } from '../../judge/vocabulary/index.ts'
 import { awaits, Release } from '../../simulators/behaviour.ts'
 import type { Call } from '../../simulators/simple/interface.ts'
+import { withImpsProbe } from '../cast-with-probe.ts'
 import { newSession, probeText, textInSession } from '../liveness.ts'
 
 const aboutBob = (seen: Parameters<typeof asks>[0], trace: Trace) =>
@@ -29,11 +30,7 @@ export default defineCase({
       <--------- 200   |                         |
       INVITE x 2 ----->|                         |  before ACK`,
   given: 'P1',
-  cast: make => ({
-    alice: make.simple({ name: 'alice' }),
-    bob: make.imps({ name: 'bob' }),
-    probe: make.imps({ name: 'probe' }),
-  }),
+  cast: withImpsProbe,
   async script(script) {
     const { cast, imps, mark, quiet } = script
     const { alice, bob, probe } = cast

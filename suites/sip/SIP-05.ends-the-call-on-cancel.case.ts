@@ -1,10 +1,12 @@
 import { defineCase } from '../../engine/case.ts'
+import { answeredWith } from '../../judge/readers/answered.ts'
 import { acceptsOrShowsSdp, finalTo, inCallOf, sipMark } from '../../judge/readers/sip.ts'
 import { answersTo, asks } from '../../judge/readers/ssp.ts'
 import { about, impsAddressOf } from '../../judge/readers/users.ts'
 import type { AnyObserved, Trace } from '../../judge/trace.ts'
 import { allOf, check, every, exactly, need, none, should } from '../../judge/vocabulary/index.ts'
 import { awaits, Release } from '../../simulators/behaviour.ts'
+import { withImpsProbe } from '../cast-with-probe.ts'
 import { newSession, probeText } from '../liveness.ts'
 
 const invite = (trace: Trace) => need(sipMark(trace, 'invite'), 'INVITE')
@@ -35,11 +37,7 @@ export default defineCase({
                        |<-- capability answer ---|
       (nothing)        |                         |`,
   given: 'P1',
-  cast: make => ({
-    alice: make.simple({ name: 'alice' }),
-    bob: make.imps({ name: 'bob' }),
-    probe: make.imps({ name: 'probe' }),
-  }),
+  cast: withImpsProbe,
   async script(script) {
     const { cast, imps, mark, quiet } = script
     const release = new Release()
@@ -57,13 +55,9 @@ export default defineCase({
     })
   },
   checks: [
-    check('R-30', 'CANCEL is answered 200', trace => {
-      const answers = answerOf(trace, cancel(trace))
-      return allOf(
-        exactly(trace, 1, 'final response', answers, { after: cancel(trace), within: trace.bounds.cancelAnswer }),
-        every('200', answers, ({ status }) => status === 200),
-      )
-    }),
+    check('R-30', 'CANCEL is answered 200', trace =>
+      answeredWith(trace, 'cancel', trace.bounds.cancelAnswer, { strict: [200] }),
+    ),
     check('R-30', 'the INVITE is refused at once', trace => {
       const finals = answerOf(trace, invite(trace))
       return allOf(

@@ -15,6 +15,7 @@ import {
   violated,
 } from '../../judge/vocabulary/index.ts'
 import { awaits, Release } from '../../simulators/behaviour.ts'
+import { withImpsProbe } from '../cast-with-probe.ts'
 import { newSession, probeText } from '../liveness.ts'
 
 const rows: Readonly<Record<string, { readonly transport: 'tcp' | 'udp' }>> = {
@@ -63,11 +64,7 @@ export default defineCase({
   given: 'P1',
   rows,
   rowNeeds: { udp: ['ICS-23'] },
-  cast: make => ({
-    alice: make.simple({ name: 'alice' }),
-    bob: make.imps({ name: 'bob' }),
-    probe: make.imps({ name: 'probe' }),
-  }),
+  cast: withImpsProbe,
   async script(script) {
     const { cast, imps, mark, quiet, row, text } = script
     const { alice, bob, probe } = cast

@@ -6,6 +6,7 @@ import { asks, delivered } from '../../judge/readers/ssp.ts'
 import { about, impsAddressOf } from '../../judge/readers/users.ts'
 import type { Trace } from '../../judge/trace.ts'
 import { allOf, check, every, exactly, need, none, should } from '../../judge/vocabulary/index.ts'
+import { withImpsProbe } from '../cast-with-probe.ts'
 import { newSession, probeText } from '../liveness.ts'
 
 const labels = ['outside', 'inside'] as const
@@ -29,11 +30,7 @@ export default defineCase({
       <--------- 200 ---|
       SEND "still up" ->|--- SendMessageRequest -->|`,
   given: 'P2',
-  cast: make => ({
-    alice: make.simple({ name: 'alice' }),
-    bob: make.imps({ name: 'bob' }),
-    probe: make.imps({ name: 'probe' }),
-  }),
+  cast: withImpsProbe,
   async script(script) {
     const { cast, call, imps, mark, quiet, text } = script
     const { alice, bob, probe } = cast

@@ -2,10 +2,10 @@ import { defineCase } from '../../engine/case.ts'
 import { answered, answeredWith, requestOf } from '../../judge/readers/answered.ts'
 import { refusalOf } from '../../judge/readers/negotiation.ts'
 import { opens } from '../../judge/readers/sip.ts'
-import { delivered } from '../../judge/readers/ssp.ts'
-import { check, exactly, irrelevant, need, none, should } from '../../judge/vocabulary/index.ts'
+import { check, irrelevant, none, should } from '../../judge/vocabulary/index.ts'
 import { awaits, Release } from '../../simulators/behaviour.ts'
 import { newSession, probeText } from '../liveness.ts'
+import { textArrives } from '../text-arrives.ts'
 
 export default defineCase({
   id: 'SIP-11',
@@ -73,10 +73,7 @@ export default defineCase({
     ),
     check('R-31', 'what is said in a session that it began comes once', trace => {
       if (refusalOf(trace, 'looped')) return irrelevant('it was refused')
-      return exactly(trace, 1, 'SendMessageRequest', delivered(trace, trace.text('round and round')), {
-        after: need(trace.mark('round'), 'SEND "round and round"'),
-        within: trace.bounds.messageAfterSend,
-      })
+      return textArrives(trace, trace.text('round and round'), 'round')
     }),
     check('R-31', 'nothing of it comes back to the SIMPLE side', trace =>
       none(trace, 'INVITE or MESSAGE', opens, requestOf(trace, 'looped'), 'after the loop'),

@@ -1,8 +1,9 @@
 import { defineCase } from '../../engine/case.ts'
 import { inviteOf, negotiationWith } from '../../judge/readers/negotiation.ts'
-import { answersOf, businessOfIwf, sspMark, type SspMessages } from '../../judge/readers/ssp.ts'
+import { businessOfIwf, type SspMessages } from '../../judge/readers/ssp.ts'
 import type { Trace } from '../../judge/trace.ts'
-import { acceptance, all, allOf, check, every, exactly, need, noneBefore } from '../../judge/vocabulary/index.ts'
+import { acceptance, all, check, every, need, noneBefore } from '../../judge/vocabulary/index.ts'
+import { deliveryAnswered200 } from '../answered-with-200.ts'
 
 const domainOf = (trace: Trace) => need(trace.cast['bob'], 'bob').split('@')[1] ?? ''
 
@@ -98,14 +99,7 @@ export default defineCase({
       return acceptance(trace, after, { after, within: trace.bounds.sspSetUp }, spoiledBy)
     }),
     check('R-38', 'the set-up that the IMPS server begins has its six steps', trace => allSix(trace, 'imps')),
-    check('R-38', 'and serves for a message', trace => {
-      const reply = need(sspMark(trace, 'reply'), 'message of bob')
-      const answers = answersOf(trace, reply)
-      return allOf(
-        exactly(trace, 1, 'SendMessageResponse', answers, { after: reply, within: trace.bounds.deliveryAnswer }),
-        every('Status 200', answers, ({ status }) => status === 200),
-      )
-    }),
+    check('R-38', 'and serves for a message', trace => deliveryAnswered200(trace, 'reply')),
     check('R-39', 'no secret shows in SIP or MSRP', trace => {
       const known = secrets(trace)
       need(known[0], 'secret')

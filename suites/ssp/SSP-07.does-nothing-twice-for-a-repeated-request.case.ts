@@ -1,24 +1,13 @@
 import { defineCase } from '../../engine/case.ts'
-import { httpAnswerTo } from '../../judge/readers/http.ts'
 import { deliveredBySend, sends } from '../../judge/readers/msrp.ts'
 import { deliveries } from '../../judge/readers/pager.ts'
 import { answersOf, sspMark } from '../../judge/readers/ssp.ts'
 import type { Trace } from '../../judge/trace.ts'
-import { all, allOf, check, every, exactly, need, none, prefer, should } from '../../judge/vocabulary/index.ts'
+import { all, allOf, check, exactly, need, none, prefer, should } from '../../judge/vocabulary/index.ts'
+import { acknowledged } from '../acknowledged.ts'
 import { probeText, textFromImps } from '../liveness.ts'
 
 const sendsOf = (trace: Trace, text: string) => deliveredBySend(trace).filter(message => message.text === text)
-
-/** The HTTP answer to a delivery report of that label. */
-function acknowledgement(trace: Trace, label: string) {
-  const report = need(sspMark(trace, label), `DeliveryStatusReport "${label}"`)
-  const answer = httpAnswerTo(trace, report)
-  const answers = answer ? [answer] : []
-  return allOf(
-    exactly(trace, 1, 'HTTP response', answers, { after: report, within: trace.bounds.httpAnswer }),
-    every('2xx', answers, ({ status }) => status >= 200 && status < 300),
-  )
-}
 
 export default defineCase({
   id: 'SSP-07',
@@ -91,8 +80,8 @@ export default defineCase({
         all('the same name and status', answers, given => new Set(given.map(signature)).size === 1),
       )
     }),
-    check('R-38', 'the delivery report is acknowledged', trace => acknowledgement(trace, 'report')),
-    check('R-38', 'the repeated report as well', trace => acknowledgement(trace, 'same report')),
+    check('R-38', 'the delivery report is acknowledged', trace => acknowledged(trace, 'report')),
+    check('R-38', 'the repeated report as well', trace => acknowledged(trace, 'same report')),
   ],
 })
 

@@ -7,6 +7,7 @@ import { about, impsAddressOf } from '../../judge/readers/users.ts'
 import type { Trace } from '../../judge/trace.ts'
 import { all, check, exactly, finalIn, prefer, type Finding } from '../../judge/vocabulary/index.ts'
 import { ignores } from '../../simulators/behaviour.ts'
+import { withImpsProbe } from '../cast-with-probe.ts'
 import { newSession, probeText } from '../liveness.ts'
 
 const queries = (trace: Trace) => about(asks(trace, 'capability'), impsAddressOf(trace, 'bob'))
@@ -39,11 +40,7 @@ export default defineCase({
       ACK ------------>|                         |`,
   given: 'P1',
   lasts: ({ T_CAP }) => T_CAP,
-  cast: make => ({
-    alice: make.simple({ name: 'alice' }),
-    bob: make.imps({ name: 'bob' }),
-    probe: make.imps({ name: 'probe' }),
-  }),
+  cast: withImpsProbe,
   async script({ cast: { alice, bob, probe }, mark, quiet, ...script }) {
     bob.on('capability', ignores())
     await mark('invite', alice.invite(bob)).final()

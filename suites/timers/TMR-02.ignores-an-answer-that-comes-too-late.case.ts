@@ -8,6 +8,7 @@ import { about, impsAddressOf } from '../../judge/readers/users.ts'
 import type { Trace } from '../../judge/trace.ts'
 import { acceptance, all, allOf, check, finalIn, irrelevant, need, none } from '../../judge/vocabulary/index.ts'
 import { awaits, Release } from '../../simulators/behaviour.ts'
+import { withImpsProbe } from '../cast-with-probe.ts'
 import { newSession, probeText } from '../liveness.ts'
 
 const queries = (trace: Trace) => about(asks(trace, 'capability'), impsAddressOf(trace, 'bob'))
@@ -38,11 +39,7 @@ export default defineCase({
       <--------- 200   |<-- capability answer ---|`,
   given: 'P1',
   lasts: ({ T_CAP }) => T_CAP,
-  cast: make => ({
-    alice: make.simple({ name: 'alice' }),
-    bob: make.imps({ name: 'bob' }),
-    probe: make.imps({ name: 'probe' }),
-  }),
+  cast: withImpsProbe,
   async script(script) {
     const { cast, mark, quiet } = script
     const { alice, bob, probe } = cast

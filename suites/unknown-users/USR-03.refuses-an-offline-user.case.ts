@@ -2,12 +2,13 @@ import { defineCase } from '../../engine/case.ts'
 import { E } from '../../fixtures/expectations/sets.ts'
 import { negotiationWith } from '../../judge/readers/negotiation.ts'
 import { finalTo, sipMark } from '../../judge/readers/sip.ts'
-import { answerTo, asks, delivered } from '../../judge/readers/ssp.ts'
+import { answerTo, asks } from '../../judge/readers/ssp.ts'
 import { about, impsAddressOf } from '../../judge/readers/users.ts'
-import { check, exactly, finalIn, irrelevant, need, none } from '../../judge/vocabulary/index.ts'
+import { check, finalIn, irrelevant, need, none } from '../../judge/vocabulary/index.ts'
 import { answers, type Behaviour } from '../../simulators/behaviour.ts'
 import type { ImpsUserData } from '../../simulators/imps/interface.ts'
 import { newSession, probeText } from '../liveness.ts'
+import { textArrives } from '../text-arrives.ts'
 
 interface Offline {
   readonly data?: ImpsUserData
@@ -69,10 +70,7 @@ export default defineCase({
     check<Offline>('R-11', 'hands on what is said in a session accepted for later [ICS-05]', trace => {
       const invite = need(sipMark(trace, 'invite'), 'INVITE')
       if ((finalTo(trace, invite)?.message.status ?? 0) >= 300) return irrelevant('the session was refused')
-      return exactly(trace, 1, 'SendMessageRequest', delivered(trace, trace.text('For later')), {
-        after: need(trace.mark('deferred'), 'SEND'),
-        within: trace.bounds.messageAfterSend,
-      })
+      return textArrives(trace, trace.text('For later'), 'deferred')
     }),
   ],
 })

@@ -6,6 +6,7 @@ import { byeCauseFits } from '../../judge/readers/session-end.ts'
 import { answersTo, delivered, sspMark } from '../../judge/readers/ssp.ts'
 import { check, need } from '../../judge/vocabulary/index.ts'
 import { answers, type Behaviour } from '../../simulators/behaviour.ts'
+import { withImpsProbe } from '../cast-with-probe.ts'
 import { newSession, probeText } from '../liveness.ts'
 
 interface Row {
@@ -37,11 +38,7 @@ export default defineCase({
       <---------- REPORT 4xx ---------|                                   |`,
   given: 'P2',
   rows,
-  cast: make => ({
-    alice: make.simple({ name: 'alice' }),
-    bob: make.imps({ name: 'bob' }),
-    probe: make.imps({ name: 'probe' }),
-  }),
+  cast: withImpsProbe,
   async script({ cast: { alice, bob, probe }, call, row, mark, quiet, ...script }) {
     const { imps, pixit, text } = script
     if (row.atOnce) bob.on('message', row.atOnce)

@@ -6,6 +6,7 @@ import { byeCauseFits, byesIn } from '../../judge/readers/session-end.ts'
 import { answersTo } from '../../judge/readers/ssp.ts'
 import { check, need } from '../../judge/vocabulary/index.ts'
 import { answers, type Behaviour } from '../../simulators/behaviour.ts'
+import { withImpsProbe } from '../cast-with-probe.ts'
 import { newSession, probeText } from '../liveness.ts'
 
 const UNKNOWN = impsStatus(531)
@@ -31,11 +32,7 @@ export default defineCase({
       <-- (BYE Reason: SIP;cause=404) |                           |`,
   given: 'P2',
   rows,
-  cast: make => ({
-    alice: make.simple({ name: 'alice' }),
-    bob: make.imps({ name: 'bob' }),
-    probe: make.imps({ name: 'probe' }),
-  }),
+  cast: withImpsProbe,
   async script({ cast: { alice, bob, probe }, call, row, mark, quiet, ...script }) {
     const { imps, text } = script
     bob.on('message', row)

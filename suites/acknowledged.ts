@@ -1,7 +1,7 @@
-import { httpAnswerTo } from '../../judge/readers/http.ts'
-import { sspMark } from '../../judge/readers/ssp.ts'
-import type { Trace } from '../../judge/trace.ts'
-import { allOf, every, exactly, need, type Finding } from '../../judge/vocabulary/index.ts'
+import { httpAnswerTo } from '../judge/readers/http.ts'
+import { sspMark } from '../judge/readers/ssp.ts'
+import type { Trace } from '../judge/trace.ts'
+import { allOf, every, exactly, need, type Finding } from '../judge/vocabulary/index.ts'
 
 /**
  * The implementation took the delivery report of that label: HTTP 2xx is all that is owed, an SSP Status besides is
