@@ -1,3 +1,5 @@
+import type { AcceptedDeviation, Baseline } from '../trace/baseline.ts'
+
 /**
  * The plain data that judging produces. Everything here can be written as JSON and compared, and is recomputed from a
  * log alone.
@@ -128,6 +130,25 @@ export interface RequirementOutcome {
   readonly notTestedBecause?: string
 }
 
+/** What became of one accepted deviation. */
+export interface DeviationOutcome extends AcceptedDeviation {
+  /**
+   * `accepted`: it is there, and counts as a warning of the run. `expired`: it is there after its last day, and fails the
+   * run. `worse`: what is there is worse than what was accepted, and counts as what it is. `passes`: it is not there any
+   * more. `not tested`: the run says nothing of it.
+   */
+  readonly state: 'accepted' | 'expired' | 'worse' | 'passes' | 'not tested'
+  /** The verdict on what it is about; absent when the run says nothing of it. */
+  readonly found?: Verdict
+}
+
+/** What the baseline of a run changed about it; verdicts of cases, rows and rules are as they would be without. */
+export interface BaselineOutcome extends Pick<Baseline, 'file' | 'sha256'> {
+  /** What the overall verdict would be without. */
+  readonly verdictWithout: Verdict
+  readonly deviations: readonly DeviationOutcome[]
+}
+
 export interface RunOutcome {
   readonly verdict: Verdict
   readonly totals: Readonly<Record<Verdict, number>>
@@ -136,4 +157,6 @@ export interface RunOutcome {
   readonly requirements: readonly RequirementOutcome[]
   readonly contradictions: readonly Contradiction[]
   readonly coverage: readonly MappingCoverage[]
+  /** Present where the run has a baseline; it has its part in {@link verdict} then. */
+  readonly baseline?: BaselineOutcome
 }
