@@ -48,7 +48,10 @@ function panel(at: number, message: LadderMessage, cited: readonly Citation[], c
   const { id, aliases = [], from, to, protocol, octets, connection, label, injected, notes, threads = [] } = message
   return markup`
     <div class="open">
-      <p class="facts"><b>${[id, ...aliases].map(number => `m${number}`).join(', ')}</b> ${PROTOCOL_NAMES[protocol]}, 
+      <p class="facts"><b>${[id, ...aliases]
+        .sort((a, b) => a - b)
+        .map(number => `m${number}`)
+        .join(', ')}</b> ${PROTOCOL_NAMES[protocol]}, 
         ${LANE_NAMES[from]} → ${LANE_NAMES[to]}, ${octets.length} octets at ${duration(at)} on ${connection}</p>
       ${label !== undefined && markup`<p class="remark">the script calls it “${label}”</p>`}
       ${injected && markup`<p class="remark">⚡ the peer sent it so on purpose: what is wrong with it is part of the case</p>`}

@@ -4,7 +4,19 @@ import { join } from 'node:path'
 const read = (name: string): string => readFileSync(join(import.meta.dirname, 'page', name), 'utf8')
 
 const STYLES = ['colours', 'frame', 'overview', 'tables', 'cases', 'ladder', 'message', 'narrow', 'print']
-const SCRIPTS = ['fold', 'octets', 'decoded', 'message', 'links', 'filters', 'threads', 'keys', 'theme', 'start']
+const SCRIPTS = [
+  'fold',
+  'octets',
+  'decoded',
+  'message',
+  'links',
+  'filters',
+  'threads',
+  'keys',
+  'theme',
+  'paper',
+  'start',
+]
 
 /** The styles of the page: `page/*.css` in the order in which they build on each other. */
 export const pageStyles = (): string => STYLES.map(name => read(`${name}.css`)).join('\n')

@@ -115,6 +115,30 @@ describe('report.html in a browser', { skip: withoutBrowser() }, () => {
     assert.equal(await visible.count(), 0)
   })
 
+  it('cuts nothing off at the width of a phone', async () => {
+    for (const id of ['CAP-04/m4', 'BLK-05/1100']) {
+      await opened.page.evaluate(`location.hash = ${JSON.stringify(id)}`)
+      await message(id).locator('> summary:focus').waitFor()
+    }
+    const wide = await opened.page.evaluate<string[]>(
+      `[...document.querySelectorAll('.case[open] > .body *')]
+        .filter(each => each.checkVisibility() && !each.closest('.unseen, pre, .scroll'))
+        .filter(each => each.getBoundingClientRect().right > innerWidth).map(each => each.outerHTML.slice(0, 80))`,
+    )
+    assert.deepEqual(wide, [])
+  })
+
+  it('opens for paper what is not green, and the parameters in force', async () => {
+    await opened.page.evaluate('openForPaper()')
+    for (const id of ['CAP-04', 'BLK-05/1100', 'ROB-03'])
+      assert.ok((await message(id).getAttribute('open')) !== null, id)
+    assert.equal(await message('CAP-01').getAttribute('open'), null)
+    await opened.page.evaluate(`addEventListener('beforeprint', () => (window.onPaper = pixit.open))`)
+    await opened.page.pdf()
+    assert.equal(await opened.page.evaluate('window.onPaper'), true)
+    assert.equal(await message('pixit').getAttribute('open'), null)
+  })
+
   it('fits a phone, and neither complains nor fails nor asks for anything', async () => {
     assert.equal(await opened.page.evaluate('document.documentElement.scrollWidth - innerWidth'), 0)
     assert.deepEqual(opened.faults, [])
