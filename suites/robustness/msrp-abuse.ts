@@ -15,6 +15,8 @@ export interface MsrpAbuse {
   readonly abuse: (scene: Scene) => Promise<Stimulus>
   /** It is a request, which is to be answered or ended. */
   readonly isRequest?: true
+  /** It aims at what all clients share, connections and attention: an IWF that is wrong would fail others by it. */
+  readonly hitsEverybody?: true
 }
 
 const TERABYTE = 999_999_999_999
@@ -53,6 +55,7 @@ export const msrpAbuses: Readonly<Record<string, MsrpAbuse>> = {
       Promise.resolve(victim.line().write(Buffer.from(Array.from({ length: 65_536 }, (_, at) => (at * 167) % 251)))),
   },
   'idle-connections': {
+    hitsEverybody: true,
     abuse: async ({ victim, send, othersAreServed }) => {
       const first = victim.line().send(send())
       for (let opened = 0; opened < IDLE_CONNECTIONS; opened += AT_A_TIME) {
@@ -63,6 +66,7 @@ export const msrpAbuses: Readonly<Record<string, MsrpAbuse>> = {
     },
   },
   'slow-loris': {
+    hitsEverybody: true,
     abuse: async ({ victim, othersAreServed }) => {
       const line = await victim.anotherLine()
       const first = line.write('M')
