@@ -5,6 +5,7 @@ import type { AnyCase } from '../engine/case.ts'
 import { runServerCases } from '../engine/imps-server/run-server-cases.ts'
 import { runIwfCases } from '../engine/iwf/run-iwf-cases.ts'
 import type { UnfinishedRun } from '../engine/unfinished-run.ts'
+import type { CaptureForm } from '../reports/captures/write-captures.ts'
 import type { Results } from '../reports/results.ts'
 import { newRunFolder, newRunId, pointLatestAt } from './evidence.ts'
 import { harnessVersion } from './harness-version.ts'
@@ -27,6 +28,8 @@ export interface ConductOptions {
   readonly evidence?: string | undefined
   /** A run to finish, in its own folder, instead of a new one; `cases` are those that it was to run. */
   readonly unfinished?: { readonly folder: string; readonly run: UnfinishedRun } | undefined
+  /** Instead of the configured form. */
+  readonly captures?: CaptureForm | undefined
   readonly interrupted?: AbortSignal
   readonly caseRan?: (definition: AnyCase) => void
   /** Called before the log is judged, which holds up the event loop. */
@@ -57,10 +60,11 @@ export async function conduct(options: ConductOptions): Promise<ConductedRun> {
   const id = unfinished?.run.run.id ?? newRunId(new Date(), randomBytes(4).toString('hex'))
   const evidence = unfinished ? dirname(unfinished.folder) : evidenceFolder(loaded, options.evidence)
   const folder = unfinished?.folder ?? newRunFolder(evidence, id)
+  const captures = options.captures ?? configuration.captures
   const progress = { began: false }
   const report = async () => {
     options.judging?.()
-    const results = await reportRun(folder, catalogue)
+    const results = await reportRun(folder, catalogue, undefined, captures)
     pointLatestAt(evidence, basename(folder))
     return results
   }

@@ -6,6 +6,7 @@ import { requirements } from '../fixtures/catalogue/requirements.ts'
 import { judgeView } from '../judge/judge-run.ts'
 import type { RunOutcome } from '../judge/outcome.ts'
 import { viewRun, type RunView } from '../judge/run-view.ts'
+import { writeCaptures, type CaptureForm } from '../reports/captures/write-captures.ts'
 import { laddersOfRun } from '../reports/html/ladder-of-trace.ts'
 import type { Results } from '../reports/results.ts'
 import { writeReports } from '../reports/write-reports.ts'
@@ -56,15 +57,17 @@ export function resultsOfLog(
   return resultsOf({ run, end, resumptions, outcome, catalogue, traces })
 }
 
-/** Judges the log of a run folder, unless that is done, and writes all its reports, each whole or not at all. */
+/** Judges the log of a run folder, unless that is done, and writes its captures and all its reports. */
 export async function reportRun(
   folder: string,
   catalogue: readonly AnyCase[],
   log: JudgedLog = judgeFolder(folder, catalogue),
+  captures: CaptureForm = 'ip',
 ): Promise<Results> {
   const traces = writeCaseTraces(folder, eventsByCase(log.events, log.view.attribution))
   writeFileSync(join(folder, 'iwf.log'), log.view.iwf.map(({ what, text }) => `${what}: ${text}\n`).join(''))
   const results = resultsOfLog(log, catalogue, traces)
+  writeCaptures(folder, log, captures)
   await writeReports(folder, results, laddersOfRun(log.view))
   return results
 }

@@ -2,6 +2,7 @@ import { ConfigurationError } from '../engine/configuration.ts'
 import { runDirectly } from '../engine/front-end.ts'
 import { CHROMIUM_VARIABLE } from '../reports/pdf/find-chromium.ts'
 import { ALLURE_REPORT, buildAllureReport } from './allure-report.ts'
+import { captureForm } from './capture-form.ts'
 import { parseCommandLine, type Command } from './command.ts'
 import { findRun } from './evidence.ts'
 import { EXIT } from './exit-codes.ts'
@@ -9,7 +10,7 @@ import { configOption, knownCasesOfAnySubject } from './known-cases.ts'
 import { printReport } from './print-report.ts'
 import { writeReportsAgain } from './write-reports-again.ts'
 
-const help = `usage: iwf-conformance report [RUN] [--into DIR] [--config FILE]
+const help = `usage: iwf-conformance report [RUN] [--into DIR] [--captures FORM] [--config FILE]
        iwf-conformance report [RUN] --pdf [--into DIR] [--chromium PATH]
        iwf-conformance report [RUN] --allure [--into DIR]
 
@@ -19,6 +20,8 @@ with --into they go to a new folder, together with a copy of the recording.
 
   --into DIR        where to write instead of the run's folder; a new or empty folder unless with --pdf;
                     with --allure default ${ALLURE_REPORT} in the working directory, which is replaced
+  --captures FORM   captures for Wireshark, a file for each case: ip (packets with synthetic headers; the default),
+                    pdu (messages that name their dissector) or none
   --pdf             prints the report.html that is there as report.pdf, for filing
   --chromium PATH   the Chromium that prints; default ${CHROMIUM_VARIABLE} of the environment, else Playwright's own,
                     else the system's
@@ -45,6 +48,7 @@ export const reportCommand: Command = {
       pdf: { type: 'boolean' },
       allure: { type: 'boolean' },
       chromium: { type: 'string' },
+      captures: { type: 'string' },
       config: { type: 'string' },
     })
     if (positionals.length > 1)
@@ -53,6 +57,9 @@ export const reportCommand: Command = {
       throw new ConfigurationError('usage', '--chromium is for printing: give it together with --pdf')
     if (values.pdf && values.allure)
       throw new ConfigurationError('usage', '--pdf and --allure exclude each other; give one of them')
+    if (values.captures !== undefined && (values.pdf || values.allure))
+      throw new ConfigurationError('usage', '--captures is for the reports: give it without --pdf and --allure')
+    const captures = captureForm(values.captures)
     const folder = findRun(positionals[0])
     if (values.allure) {
       terminal.out(`${await buildAllureReport(folder, values.into ?? ALLURE_REPORT)}\n`)
@@ -65,6 +72,6 @@ export const reportCommand: Command = {
     }
     runDirectly()
     const catalogue = await knownCasesOfAnySubject(values.config)
-    return writeReportsAgain(folder, catalogue, values.into, terminal)
+    return writeReportsAgain(folder, catalogue, { into: values.into, captures }, terminal)
   },
 }

@@ -2,6 +2,7 @@ import { ConfigurationError } from '../engine/configuration.ts'
 import { loadCases } from '../engine/load-cases.ts'
 import { selectCases } from '../engine/plan.ts'
 import { summary } from '../reports/summary.ts'
+import { captureForm } from './capture-form.ts'
 import { parseCommandLine, wholeNumber, type Command } from './command.ts'
 import { conduct, DEFAULT_CONCURRENCY, evidenceFolder } from './conduct.ts'
 import { EXIT, exitCodeFor } from './exit-codes.ts'
@@ -13,7 +14,7 @@ const help = `usage: iwf-conformance run [options]
        iwf-conformance run --resume [RUN] [--config FILE] [--evidence DIR] [--concurrency N]
 
 Runs the cases against the IWF of the configuration, judges what was recorded, and writes evidence/<run>/ with
-results.json, report.html, junit.xml, manifest.json and the traces; evidence/latest points at it.
+results.json, report.html, junit.xml, manifest.json, traces and captures; evidence/latest points at it.
 
   --config FILE       configuration; default harness.config.ts
   --case ID           only this case; may be repeated
@@ -23,6 +24,8 @@ results.json, report.html, junit.xml, manifest.json and the traces; evidence/lat
   --seed S            makes names and tokens repeatable
   --probe-undeclared  also run what the ICS excludes, for information: it counts nowhere and is marked in every report
   --evidence DIR      where the evidence goes; default as configured, or evidence
+  --captures FORM     captures for Wireshark, a file for each case: ip (packets with synthetic headers; the default),
+                      pdu (messages that name their dissector) or none
   --defect NAME       start the embedded subject with a defect
   --resume            finishes a run that was killed or interrupted, in its own folder: what had not ended runs, with a
                       fresh start of the IWF; configuration and harness must be those that it began with. RUN is a
@@ -50,6 +53,7 @@ export const runCommand: Command = {
       seed: { type: 'string' },
       evidence: { type: 'string' },
       defect: { type: 'string' },
+      captures: { type: 'string' },
       'probe-undeclared': { type: 'boolean' },
       resume: { type: 'boolean' },
     })
@@ -88,6 +92,7 @@ export const runCommand: Command = {
         cases,
         seed: values.seed,
         evidence: values.evidence,
+        captures: captureForm(values.captures),
         unfinished,
         concurrency:
           values.concurrency === undefined ? undefined : wholeNumber('concurrency', values.concurrency, 1, 1000),

@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from '
 import { dirname, join, resolve } from 'node:path'
 import type { AnyCase } from '../engine/case.ts'
 import { ConfigurationError } from '../engine/configuration.ts'
+import type { CaptureForm } from '../reports/captures/write-captures.ts'
 import { MANIFEST_FILE, manifestDifferences } from '../reports/manifest.ts'
 import type { Results } from '../reports/results.ts'
 import { REPORT_FILE } from '../reports/write-reports.ts'
@@ -24,7 +25,7 @@ const SHOWN = 20
 export async function writeReportsAgain(
   folder: string,
   catalogue: readonly AnyCase[],
-  into: string | undefined,
+  { into, captures }: { readonly into: string | undefined; readonly captures: CaptureForm | undefined },
   terminal: Terminal,
 ): Promise<number> {
   if (into === undefined) refuseSealed(folder)
@@ -35,7 +36,7 @@ export async function writeReportsAgain(
   if (tellObjections(changedVerdicts(folder, log, catalogue), into, terminal)) return EXIT.error
   const target = into === undefined ? folder : newFolder(resolve(into))
   if (target !== folder) copyRecording(folder, target)
-  await reportRun(target, catalogue, log)
+  await reportRun(target, catalogue, log, captures)
   terminal.out(`${join(target, REPORT_FILE)}\n`)
   if (existsSync(join(target, PDF_FILE)))
     terminal.out(`${PDF_FILE} is that of the report before; print it again with --pdf\n`)

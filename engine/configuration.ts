@@ -90,6 +90,8 @@ export interface HarnessConfiguration {
   readonly cases?: readonly string[]
   /** Where evidence is written, relative to the configuration file; default `evidence`. */
   readonly evidence?: string
+  /** Captures for Wireshark; see `docs/evidence.md`. Default `ip`. */
+  readonly captures?: 'ip' | 'pdu' | 'none'
 }
 
 /** Something about the configuration or the command line is wrong; exit code 4. */
@@ -196,6 +198,7 @@ const schema = {
     concurrency: { type: 'integer', minimum: 1, maximum: 1000 },
     cases: strings,
     evidence: text,
+    captures: { enum: ['ip', 'pdu', 'none'] },
   },
 } as const
 
