@@ -168,6 +168,8 @@ export async function startIwf(configuration: Configuration, options: IwfOptions
     listener,
     imps,
     forwarding,
+    clock,
+    timers,
     unbound,
     notifications: features.imdn ? notifications : undefined,
   }

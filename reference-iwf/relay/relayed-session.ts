@@ -35,6 +35,7 @@ export class RelayedSession {
   readonly #parts: RelayedSessionParts
   readonly #host: RelayedSessionHost
   readonly #told = new Set<string>()
+  #reports = true
   #fingerprints: readonly string[] = []
 
   constructor(parts: RelayedSessionParts, host: RelayedSessionHost) {
@@ -70,9 +71,14 @@ export class RelayedSession {
     return this.#host.drained()
   }
 
+  /** The client has left: what is under way still goes through, but failures are reported no more (RFC 4975 §7.1.2). */
+  stopReporting(): void {
+    this.#reports = false
+  }
+
   /** Whether the failure of a message has yet to be told: once is enough, however many of its chunks fail. */
   hasToTell(messageId: string): boolean {
-    if (this.#told.has(messageId)) return false
+    if (!this.#reports || this.#told.has(messageId)) return false
     this.#told.add(messageId)
     forgetOldest(this.#told, MOST_TOLD)
     return true

@@ -1,3 +1,4 @@
+import type { Clock } from '../../protocols/clock.ts'
 import { isCpimDateTime } from '../../protocols/cpim/header-values.ts'
 import { buildCpim } from '../../protocols/cpim/build.ts'
 import { serialiseCpim } from '../../protocols/cpim/serialise.ts'
@@ -15,6 +16,7 @@ import { connectingParty } from '../../protocols/sdp/offer-answer.ts'
 import type { Promised } from '../capability/capability-to-sdp.ts'
 import type { ClientProfile } from '../capability/client-profile.ts'
 import { msrpToImps, unanswered, type MsrpOutcome } from '../error-mapping/msrp-to-imps.ts'
+import type { Timers } from '../configuration.ts'
 import type { Decisions } from '../decisions.ts'
 import type { ImpsDomain, MessageForSimple } from '../imps-domain.ts'
 import type { Notifications } from '../imdn/notifications.ts'
@@ -62,6 +64,8 @@ export interface MediaContext {
   readonly listener: MediaListener
   readonly imps: ImpsDomain
   readonly forwarding: MessageForwarding
+  readonly clock: Clock
+  readonly timers: Pick<Timers, 'T1'>
   readonly decisions: Decisions
   /** Where disposition notifications are spoken. */
   readonly notifications: Notifications | undefined
@@ -157,10 +161,11 @@ export class SessionMedia {
     return true
   }
 
-  /** Acts when what was said so far has got as far as the client or the endpoint: at once where no relay is between. */
-  whenDrained(action: () => void): void {
-    if (this.#relayed) void this.#relayed.drained().then(action)
-    else action()
+  /** The other side has ended the session. What a relay took over before that is dealt with first; else it is over now. */
+  leave(over: () => void): void {
+    this.#relayed?.stopReporting()
+    if (this.#relayed) void this.#relayed.drained().then(over)
+    else over()
   }
 
   close(): void {
@@ -242,8 +247,7 @@ export class SessionMedia {
           this.#user?.traffic()
           forwarding.checkChunk(chunk, this.#limits)
         },
-        message: message =>
-          forwarding.forward(message, this.#limits, cause => this.whenDrained(() => this.#user?.gone(cause))),
+        message: message => forwarding.forward(message, this.#limits, cause => this.#gone(cause)),
         closed: how => {
           unbound.delete(session)
           relayed?.end()
@@ -267,6 +271,14 @@ export class SessionMedia {
       relayed.expectPeer(media.fingerprints ?? [])
       this.#msrp.setRemotePath([relayed.relay, ...path], fingerprint === undefined ? [] : [fingerprint])
     } else this.#msrp.setRemotePath(path, media.fingerprints)
+  }
+
+  /** A relay reports what it had taken over. BYE goes another way, and is not to overtake the REPORT (RFC 4975 §7.1.2). */
+  #gone(cause: number): void {
+    const { clock, timers } = this.#context
+    const tell = () => this.#user?.gone(cause)
+    if (this.#relayed) void this.#relayed.drained().then(() => clock.after(timers.T1, tell))
+    else tell()
   }
 
   #lost(session: MsrpSession, how: SessionEnd): void {

@@ -176,7 +176,7 @@ export class Session implements LiveSession, DialogOwner {
       case 'BYE':
         sip.reply(incoming, 200)
         this.#log('session.ended-by-peer')
-        if (this.#context.decisions.freesSessionOnBye()) this.#parts.media.whenDrained(() => this.#free())
+        if (this.#context.decisions.freesSessionOnBye()) this.#parts.media.leave(() => this.#free())
         else sip.forget(dialog)
         return
       case 'INVITE':

@@ -65,13 +65,15 @@ export default defineCase({
       (trace, row: OddMessage) => {
         if (row.answer === 'none') return irrelevant('no request is to be refused')
         const { fromPath, toPath } = odd(trace).message
+        // Of an endpoint behind a relay it comes from both, as the path leads back (RFC 4976 §6.4).
+        const overRelay = (from: readonly string[]) => trace.claims('ICS-19') && from.join(' ') === toPath.join(' ')
+        const fromOneUri = (from: readonly string[]) => from.length === 1 && toPath.includes(from[0] ?? '')
         return every(
           'paths and flag',
           msrpResponsesTo(trace, odd(trace)),
           response =>
             response.toPath.join(' ') === fromPath.join(' ') &&
-            response.fromPath.length === 1 &&
-            toPath.includes(response.fromPath[0] ?? '') &&
+            (fromOneUri(response.fromPath) || overRelay(response.fromPath)) &&
             response.continuation === '$',
         )
       },

@@ -1,9 +1,10 @@
 import { defineCase } from '../../engine/case.ts'
 import { isFingerprintOf } from '../../protocols/sdp/fingerprint.ts'
 import type { MediaDescription } from '../../simulators/simple/offer.ts'
-import { chunks, msrpFromIwf, sends, type MsrpMessages } from '../../judge/readers/msrp.ts'
+import { chunks, msrpFromIwf, msrpMark, msrpResponsesTo, sends, type MsrpMessages } from '../../judge/readers/msrp.ts'
 import { acceptanceOf, acceptancesOf, inviteOf, refusalOf } from '../../judge/readers/negotiation.ts'
 import { acceptsMedia, messageMedia, pathOfferedIn } from '../../judge/readers/sdp.ts'
+import { delivered } from '../../judge/readers/ssp.ts'
 import type { Trace } from '../../judge/trace.ts'
 import {
   all,
@@ -20,12 +21,17 @@ import { answeredMedia } from '../answer-promises.ts'
 
 interface Row {
   readonly offer: Partial<MediaDescription>
+  /** What is looked at is the relay of the implementation, not that of the client. */
+  readonly ownRelay?: boolean
 }
 
 const rows: Readonly<Record<string, Row>> = {
   'path-over-a-relay': { offer: { viaRelay: true } },
   'path-over-a-relay-that-waits': { offer: { viaRelay: true, setup: 'passive' } },
   TLS: { offer: { secure: true } },
+  'own-relay': { offer: {}, ownRelay: true },
+  'own-relay-that-connects': { offer: { setup: 'passive' }, ownRelay: true },
+  'own-relay-over-TLS': { offer: { secure: true }, ownRelay: true },
 }
 
 const isTls = ({ offer }: Row): boolean => offer.secure === true
@@ -48,6 +54,11 @@ const overTls =
     return trace.claims('ICS-17') ? judge(trace) : irrelevant('msrps is not claimed')
   }
 
+const overOwnRelay =
+  (judge: (trace: Trace) => Finding) =>
+  (trace: Trace, row: Row): Finding =>
+    row.ownRelay ? judge(trace) : irrelevant('the relay of the implementation is not looked at')
+
 const requests = (trace: Trace): MsrpMessages => msrpFromIwf(trace).filter(({ message }) => message.kind !== 'response')
 
 export default defineCase({
@@ -56,8 +67,9 @@ export default defineCase({
   group: 'msrp',
   class: 'mandatory',
   purpose:
-    'A client behind a relay gives a path of two URIs, and every endpoint must be able to send along it. A client that ' +
-    'offers msrps wants nobody to listen in: to fall back to plain TCP would betray it.',
+    'A client behind a relay gives a path of two URIs, and every endpoint must be able to send along it; an IWF may sit ' +
+    'behind one of its own. A client that offers msrps wants nobody to listen in: to fall back to plain TCP would ' +
+    'betray it.',
   when: [['ICS-01']],
   catches: ['path-shortened', 'msrps-in-the-clear'],
   ladder: `
@@ -68,7 +80,12 @@ export default defineCase({
       <-- SEND, To-Path: relay alice`,
   given: 'P1',
   rows,
-  rowNeeds: { 'path-over-a-relay-that-waits': ['ICS-18'] },
+  rowNeeds: {
+    'path-over-a-relay-that-waits': ['ICS-18'],
+    'own-relay': ['ICS-19'],
+    'own-relay-that-connects': ['ICS-19', 'ICS-18'],
+    'own-relay-over-TLS': ['ICS-19', 'ICS-17'],
+  },
   cast: make => ({ alice: make.simple({ name: 'alice' }), bob: make.imps({ name: 'bob' }) }),
   async script({ cast: { alice, bob }, imps, mark, row, text }) {
     const call = mark('invite', alice.invite(bob, { offer: row.offer }))
@@ -79,6 +96,9 @@ export default defineCase({
     const delivery = mark('delivery', imps.deliver({ from: bob, to: alice, text: text('Hi') }))
     await alice.received(text('Hi'))
     await delivery.answered()
+    if (!row.ownRelay) return
+    mark('hello', call.send(text('Hello')))
+    await imps.asked('message', bob, { text: text('Hello') })
   },
   checks: [
     check('R-32', 'accepts; an offer of msrps is refused where TLS is not claimed', (trace, row: Row) => {
@@ -122,6 +142,54 @@ export default defineCase({
         if (messageMedia(acceptanceOf(trace))?.setup !== 'active') return irrelevant('alice connects')
         return every('on a connection that the relay accepted', requests(trace), (_, { role }) => role === 'accepted')
       }),
+    ),
+    check(
+      'R-32',
+      'its own path has several URIs, no two alike, each with its port [RFC 4975 §8.2, RFC 4976 §5.1]',
+      overOwnRelay(trace =>
+        every('several URIs', [acceptanceOf(trace)], (_, answer) => {
+          const path = messageMedia(answer)?.path ?? []
+          const sessions = new Set(path.map(({ sessionId }) => sessionId))
+          return path.length > 1 && sessions.size === path.length && path.every(({ port }) => port !== undefined)
+        }),
+      ),
+    ),
+    check(
+      'R-32',
+      'what it sends comes along the whole of that path, the relay first [RFC 4976 §6.4]',
+      overOwnRelay(trace => {
+        const path = pathOfferedIn(acceptanceOf(trace))
+        return every('From-Path', chunks(trace), ({ fromPath }) => fromPath.join(' ') === path)
+      }),
+    ),
+    check(
+      'R-32',
+      'it is the relay that answers a SEND of alice, and to her alone [RFC 4975 §7.2, RFC 4976 §6.4.1]',
+      overOwnRelay(trace => {
+        const [relay] = pathOfferedIn(acceptanceOf(trace)).split(' ')
+        const send = need(msrpMark(trace, 'hello'), 'SEND of alice')
+        return allOf(
+          exactly(trace, 1, 'response', msrpResponsesTo(trace, send), {
+            after: send,
+            within: trace.bounds.msrpResponse,
+          }),
+          every(
+            '200 from the relay',
+            msrpResponsesTo(trace, send),
+            ({ status, fromPath }) => status === 200 && fromPath.join(' ') === relay,
+          ),
+        )
+      }),
+    ),
+    check(
+      'R-15',
+      'what alice sends over the relay reaches bob, once',
+      overOwnRelay(trace =>
+        exactly(trace, 1, 'SendMessageRequest', delivered(trace, trace.text('Hello')), {
+          after: need(trace.mark('hello'), 'SEND of alice'),
+          within: trace.bounds.messageAfterSend,
+        }),
+      ),
     ),
     check(
       'R-39',
