@@ -3,6 +3,7 @@ import type { MsrpView } from '../../../trace/decoded/msrp.ts'
 import type { Rule } from '../rule.ts'
 import { endOf, mediaSessionsOf } from '../subjects/media-sessions.ts'
 import { aboutReports, extentOf, type MsrpReport } from '../subjects/msrp-run.ts'
+import { surelyAfter } from '../subjects/sip-run.ts'
 import { isRegisteredCode } from './response-rules.ts'
 
 const any = (): boolean => true
@@ -142,10 +143,12 @@ export const reportRules: readonly Rule[] = [
       statement: 'Nothing is reported in a session that has ended',
     },
     ({ view }, run) => mediaSessionsOf(run).withPath(view.toPath.join(' '), false).length > 0,
-    ({ view, at }, run) => {
-      const media = mediaSessionsOf(run).withPath(view.toPath.join(' '), false).at(-1)
+    (report, run) => {
+      const media = mediaSessionsOf(run).withPath(report.view.toPath.join(' '), false).at(-1)
       const ended = endOf(media?.dialog)
-      return ended !== undefined && at > ended ? `it came ${Math.round(at - ended)} ms after the end` : undefined
+      return ended !== undefined && surelyAfter(ended, report, run)
+        ? `it came ${Math.round(report.at - ended)} ms after the end`
+        : undefined
     },
   ),
 ]

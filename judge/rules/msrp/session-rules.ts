@@ -4,6 +4,7 @@ import type { Rule } from '../rule.ts'
 import { rulesAbout } from '../rules-about.ts'
 import { endOf, inForceAt, mediaSessionsOf, type SentMedia } from '../subjects/media-sessions.ts'
 import { aboutChunks, msrpRunOf, type MsrpChunk, type MsrpSeen } from '../subjects/msrp-run.ts'
+import { surelyAfter } from '../subjects/sip-run.ts'
 
 /** The description of the peer that gave the path of a chunk, or a later one of the same dialog. */
 function peerMedia({ view, at }: MsrpChunk, run: RunView): SentMedia | undefined {
@@ -50,7 +51,7 @@ export const sessionRules: readonly Rule[] = [
     (chunk, run) => peerMedia(chunk, run)?.dialog !== undefined,
     (chunk, run) => {
       const ended = endOf(peerMedia(chunk, run)?.dialog)
-      return ended !== undefined && chunk.at > ended
+      return ended !== undefined && surelyAfter(ended, chunk, run)
         ? `it came ${Math.round(chunk.at - ended)} ms after the end`
         : undefined
     },

@@ -1,4 +1,5 @@
 import type { RuleSamples } from './sample.ts'
+import { T1 } from './sip-conversation.ts'
 import { answer, ID, IWF, MsrpConversation, OURS, type Described } from './msrp-conversation.ts'
 
 const session = (offer: Described = {}) => new MsrpConversation(offer)
@@ -54,6 +55,13 @@ const report =
 const success = report()
 const failure = { Status: '000 403 Forbidden' }
 
+/** A REPORT so many ms after the end of its session. */
+const afterTheEnd = (ms: number) => () => {
+  const conversation = asked({ 'Success-Report': 'yes' })
+  conversation.sip.asksWithin('BYE').iwfAnswers(200).after(ms)
+  return conversation.iwf('REPORT', { id: 'report123456', fields: REPORTED }).log
+}
+
 const reports: RuleSamples = {
   'MSRP-RPT-02': { right: success, wrong: report({ 'Message-ID': 'unknown1' }) },
   'MSRP-RPT-03': { right: success, wrong: report({}, { to: IWF }) },
@@ -69,12 +77,8 @@ const reports: RuleSamples = {
   },
   'MSRP-RPT-11': { right: success, wrong: report({}, { flag: '+' }) },
   'MSRP-RPT-12': {
-    right: success,
-    wrong: () => {
-      const conversation = asked({ 'Success-Report': 'yes' })
-      conversation.sip.asksWithin('BYE').iwfAnswers(200).after(10)
-      return conversation.iwf('REPORT', { id: 'report123456', fields: REPORTED }).log
-    },
+    right: afterTheEnd(10),
+    wrong: afterTheEnd(10 * T1),
   },
 }
 
@@ -121,15 +125,18 @@ const delivered =
       .bound()
       .iwf('SEND', { fields: MESSAGE, body: 'Hello', ...sent }).log
 
+/** Content so many ms after BYE. */
+const deliveredAfterBye = (ms: number) => () => {
+  const conversation = session().bound()
+  conversation.sip.asksWithin('BYE').iwfAnswers(200).after(ms)
+  return conversation.iwf('SEND', { fields: MESSAGE, body: 'Hello' }).log
+}
+
 const sessions: RuleSamples = {
   'MSRP-SES-01': { right: delivered(), wrong: delivered({}, { to: OURS.replace('xyz', 'abc') }) },
   'MSRP-SES-02': {
-    right: delivered(),
-    wrong: () => {
-      const conversation = session().bound()
-      conversation.sip.asksWithin('BYE').iwfAnswers(200).after(10)
-      return conversation.iwf('SEND', { fields: MESSAGE, body: 'Hello' }).log
-    },
+    right: deliveredAfterBye(10),
+    wrong: deliveredAfterBye(10 * T1),
   },
   'MSRP-SES-03': { right: delivered(), wrong: delivered({ more: ['sendonly'] }) },
   'MSRP-SES-04': { right: delivered(), wrong: delivered({}, { type: 'text/html' }) },

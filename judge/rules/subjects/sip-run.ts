@@ -121,3 +121,13 @@ export const heldUp = (seen: Pick<SipSeen, 'attributed' | 'at'> | undefined): nu
  */
 export const heldUpSince = (moment: number, { attributed, at }: Pick<SipSeen, 'attributed' | 'at'>): number =>
   attributed.message.lag.during(moment, at)
+
+/**
+ * Whether a message was sent after a moment that shows on another connection: what lay in a process meanwhile, or piled
+ * up before the recorder, may have been sent before.
+ */
+export const surelyAfter = (
+  moment: number,
+  seen: Pick<SipSeen, 'attributed' | 'at'>,
+  run: Parameters<typeof timerOf>[0],
+): boolean => seen.at > moment + processing(run) + heldUpSince(moment, seen)
