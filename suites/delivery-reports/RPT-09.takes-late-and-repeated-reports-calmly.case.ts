@@ -1,9 +1,7 @@
 import { defineCase } from '../../engine/case.ts'
 import { times } from '../../fixtures/catalogue/pixit.ts'
 import { notificationsOf } from '../../judge/readers/imdn.ts'
-import { msrpFromIwf, msrpMark, reportsOn } from '../../judge/readers/msrp.ts'
-import { pathOfferedIn } from '../../judge/readers/sdp.ts'
-import { sipMark } from '../../judge/readers/sip.ts'
+import { msrpMark, reportsOn } from '../../judge/readers/msrp.ts'
 import type { Trace } from '../../judge/trace.ts'
 import { check, exactly, irrelevant, need, none, should, some } from '../../judge/vocabulary/index.ts'
 import { imdnMediaType } from '../../protocols/imdn/notification.ts'
@@ -12,6 +10,7 @@ import { withImpsProbe } from '../cast-with-probe.ts'
 import { cpimContent } from '../cpim-content.ts'
 import { newSession, probeText, textInSession } from '../liveness.ts'
 import { acknowledged } from '../acknowledged.ts'
+import { nothingInOldSession } from '../old-session.ts'
 import { endsHere, notifiesAndAsks, notifiesDelivery, tellsDelivery } from './notification-by-user.ts'
 
 type When = 'twice' | 'after-bye' | 'notification' | 'notification-asking'
@@ -113,15 +112,7 @@ export default defineCase({
     }),
     check<When>('R-44', 'nothing is sent in the session that has ended [RFC 4975 §7.1.2]', (trace, row) => {
       if (row !== 'after-bye') return irrelevant('the session lives')
-      const path = pathOfferedIn(need(sipMark(trace, 'P2.invite'), 'INVITE'))
-      return none(
-        trace,
-        'SEND or REPORT',
-        seen =>
-          msrpFromIwf(seen).filter(({ message: { kind, toPath } }) => kind !== 'response' && toPath.join(' ') === path),
-        need(trace.mark('bye'), 'BYE'),
-        'after report',
-      )
+      return nothingInOldSession(trace, 'bye', 'after report')
     }),
     check<When>('R-35', 'the report is acknowledged all the same', (trace, row) =>
       notifies(row) ? irrelevant('the IMPS server reports nothing') : acknowledged(trace, 'report'),

@@ -1,5 +1,4 @@
 import { defineCase } from '../../engine/case.ts'
-import { injections, type Injection } from '../../fixtures/content/injections.ts'
 import { normalisedText } from '../../fixtures/content/texts.ts'
 import { deliveredBySend, msrpMark, msrpResponsesTo, reportsOn } from '../../judge/readers/msrp.ts'
 import { textOf } from '../../judge/readers/pager.ts'
@@ -22,29 +21,7 @@ import { writes } from '../../simulators/imps/answer-behaviour.ts'
 import { probeText, textFromImps } from '../liveness.ts'
 import { documentOf } from '../ssp/hand-written.ts'
 import { injected } from './injection.ts'
-
-type Place = 'display-name' | 'subject' | 'text-to-imps' | 'text-to-simple' | 'content-type' | 'status-description'
-
-interface Row {
-  readonly place: Place
-  readonly injection: Injection
-}
-
-/** Where a text can be put at all: no line end fits into a SIP header field, and no NUL into XML. */
-const fits: Readonly<Record<Place, (injection: Injection) => boolean>> = {
-  'display-name': ({ text }) => !/[\r\n\0]/.test(text),
-  subject: ({ text }) => !/[\r\n\0]/.test(text),
-  'text-to-imps': () => true,
-  'text-to-simple': () => true,
-  'content-type': ({ id }) => id === 'sip-header' || id === 'bare-line-feed',
-  'status-description': ({ text }) => !text.includes('\0'),
-}
-
-const rows: Readonly<Record<string, Row>> = Object.fromEntries(
-  (Object.keys(fits) as Place[]).flatMap(place =>
-    injections.filter(fits[place]).map(injection => [`${place}/${injection.id}`, { place, injection }] as const),
-  ),
-)
+import { type Placed, placedInjections } from './placed-injections.ts'
 
 /** As a quoted string: what would end it is escaped, as a proper client does (RFC 3261 §25.1). */
 const quoted = (text: string): string => `"${text.replace(/[\\"]/g, '\\$&')}"`
@@ -53,7 +30,7 @@ const quoted = (text: string): string => `"${text.replace(/[\\"]/g, '\\$&')}"`
 const stimulus = (trace: Trace) => need(trace.mark('text'), 'the text')
 
 /** The text arrives as it was, or its sender is told that it does not. */
-function preserved(trace: Trace, { place, injection }: Row) {
+function preserved(trace: Trace, { place, injection }: Placed) {
   const wanted = normalisedText(trace.text(injection.text))
   const cause = stimulus(trace)
   if (place === 'text-to-imps') {
@@ -94,9 +71,9 @@ export default defineCase({
       INVITE ------------>|--- capability query ------>|
       <-- 4xx, no Evil: --|<-- Status, "OK CRLF Evil: 1" --|`,
   given: 'P1',
-  rows,
+  rows: placedInjections,
   rowNeeds: Object.fromEntries(
-    Object.entries(rows).flatMap(([id, { place }]) =>
+    Object.entries(placedInjections).flatMap(([id, { place }]) =>
       place.startsWith('text') || place === 'content-type' ? [] : [[id, ['ICS-01'] as const]],
     ),
   ),
@@ -147,7 +124,7 @@ export default defineCase({
     check('R-36', 'no header field, element or message of the injector’s comes out', trace =>
       none(trace, 'injected part', injected, stimulus(trace), 'after it'),
     ),
-    check<Row>('R-40', 'the text is preserved, or refused', (trace, row) =>
+    check<Placed>('R-40', 'the text is preserved, or refused', (trace, row) =>
       row.place === 'text-to-imps' || row.place === 'text-to-simple'
         ? preserved(trace, row)
         : irrelevant('it need not be carried over'),

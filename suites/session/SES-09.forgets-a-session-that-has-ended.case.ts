@@ -1,9 +1,8 @@
 import { defineCase } from '../../engine/case.ts'
 import { answeredWith } from '../../judge/readers/answered.ts'
-import { msrpFromIwf, msrpMark, msrpResponsesTo } from '../../judge/readers/msrp.ts'
-import { pathOfferedIn } from '../../judge/readers/sdp.ts'
+import { msrpMark, msrpResponsesTo } from '../../judge/readers/msrp.ts'
 import { deliveries } from '../../judge/readers/pager.ts'
-import { opens, since, sipMark, withoutRetransmissions } from '../../judge/readers/sip.ts'
+import { opens, since, withoutRetransmissions } from '../../judge/readers/sip.ts'
 import { sspFromIwf } from '../../judge/readers/ssp.ts'
 import {
   allOf,
@@ -20,6 +19,7 @@ import {
 import { deliveryAnswered200 } from '../answered-with-200.ts'
 import { withImpsProbe } from '../cast-with-probe.ts'
 import { newSession, probeText } from '../liveness.ts'
+import { nothingInOldSession } from '../old-session.ts'
 
 export default defineCase({
   id: 'SES-09',
@@ -68,18 +68,7 @@ export default defineCase({
         'after late',
       ),
     ),
-    check('R-17', 'nothing more is sent in the old session', trace => {
-      // By the path: another session may use the same connection (RFC 4975 §5.4).
-      const path = pathOfferedIn(need(sipMark(trace, 'P2.invite'), 'INVITE'))
-      return none(
-        trace,
-        'SEND or REPORT in the old session',
-        seen =>
-          msrpFromIwf(seen).filter(({ message: { kind, toPath } }) => kind !== 'response' && toPath.join(' ') === path),
-        need(trace.mark('bye'), 'BYE'),
-        'after late',
-      )
-    }),
+    check('R-17', 'nothing more is sent in the old session', trace => nothingInOldSession(trace, 'bye', 'after late')),
     check('R-44', 'a SEND on the old path gets 481, or finds the connection closed', trace => {
       const bound = need(trace.mark('P2.bind'), 'bound connection')
       const stray = msrpMark(trace, 'stray')

@@ -4,10 +4,10 @@ import { msrpMark, msrpResponsesTo, reportsOn } from '../../judge/readers/msrp.t
 import { acceptanceOf } from '../../judge/readers/negotiation.ts'
 import { isWildcard } from '../../judge/readers/promise.ts'
 import { messageMedia, promisedTypes, promises, takesBare } from '../../judge/readers/sdp.ts'
-import { asks } from '../../judge/readers/ssp.ts'
 import type { Trace } from '../../judge/trace.ts'
-import { allOf, check, either, every, exactly, need, none, prefer, some } from '../../judge/vocabulary/index.ts'
+import { allOf, check, either, every, exactly, need, prefer, some } from '../../judge/vocabulary/index.ts'
 import { isComposingMediaType } from '../../protocols/is-composing/document.ts'
+import { nothingHandedOn } from '../handed-on.ts'
 import { probeText, textInSession } from '../liveness.ts'
 
 interface Indication {
@@ -72,13 +72,7 @@ export default defineCase({
       }
     }),
     check<Indication>('R-33', 'the IMPS user gets nothing of it', trace =>
-      none(
-        trace,
-        'SendMessageRequest',
-        seen => asks(seen, 'message').filter(({ message }) => message.text !== probeText(trace)),
-        need(trace.mark('indication'), 'SEND'),
-        'after indication',
-      ),
+      nothingHandedOn(trace, need(trace.mark('indication'), 'SEND'), 'after indication'),
     ),
   ],
 })

@@ -8,28 +8,9 @@ import { asks, delivered } from '../../judge/readers/ssp.ts'
 import { about, impsAddressOf } from '../../judge/readers/users.ts'
 import type { AnyObserved, Trace } from '../../judge/trace.ts'
 import { all, allOf, check, every, finalIn, irrelevant, need, some } from '../../judge/vocabulary/index.ts'
-import { answersOnce, closesOnce, refusesHttpOnce } from '../../simulators/imps/answer-behaviour.ts'
+import { answersOnce } from '../../simulators/imps/answer-behaviour.ts'
 import { noStorm, setUpsBegunByIwf } from './posted.ts'
-
-type Loss = 'query-600' | 'query-604' | 'query-http-404' | 'query-closed' | 'message-604' | 'time-to-live' | 'restart'
-
-const rows: Readonly<Record<string, Loss>> = {
-  'query-answered-600': 'query-600',
-  'query-answered-604': 'query-604',
-  'query-answered-http-404': 'query-http-404',
-  'query-closed-upon': 'query-closed',
-  'message-answered-604': 'message-604',
-  'time-to-live-over': 'time-to-live',
-  'server-restarted': 'restart',
-}
-
-/** How the server meets the first query on a session that it has lost. */
-const meets = {
-  'query-600': () => answersOnce(600),
-  'query-604': () => answersOnce(604),
-  'query-http-404': () => refusesHttpOnce(404),
-  'query-closed': () => closesOnce(),
-} as const
+import { type Loss, losses, meets } from './session-losses.ts'
 
 /** Seconds that the server gives its sessions in the row that lets one lapse. */
 const TIME_TO_LIVE = 10
@@ -61,7 +42,7 @@ export default defineCase({
   needs: ['ssp', 'sip', 'msrp'],
   when: [['ICS-01']],
   isolation: 'domain',
-  rows,
+  rows: losses,
   cast: make => ({ alice: make.simple({ name: 'alice' }), bob: make.imps({ name: 'bob', domain: 'own' }) }),
   async script({ cast: { alice, bob }, mark, ownImps, pixit, row, text }) {
     if (row === 'time-to-live') {

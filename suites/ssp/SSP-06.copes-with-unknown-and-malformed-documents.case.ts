@@ -1,126 +1,15 @@
 import { defineCase } from '../../engine/case.ts'
-import { httpAnswerTo } from '../../judge/readers/http.ts'
-import { acceptanceOf, acceptancesOf, inviteOf } from '../../judge/readers/negotiation.ts'
+import { acceptanceOf } from '../../judge/readers/negotiation.ts'
 import { deliveries } from '../../judge/readers/pager.ts'
 import { answerTo } from '../../judge/readers/ssp.ts'
-import type { Trace } from '../../judge/trace.ts'
-import { all, allOf, check, either, every, exactly, irrelevant, need, prefer } from '../../judge/vocabulary/index.ts'
+import { all, allOf, check, every, exactly, irrelevant, need } from '../../judge/vocabulary/index.ts'
 import { capabilities } from '../../fixtures/capabilities.ts'
 import { writes } from '../../simulators/imps/answer-behaviour.ts'
 import { textFromImps } from '../liveness.ts'
 import { documentOf, messageDocument } from './hand-written.ts'
-import { answersUnder, refusedByHttp, setUpsBegunByIwf } from './posted.ts'
-
-type Expected = 'unsupported' | 'processed' | 'processed-or-refused' | 'refused' | 'both-answered' | 'invite-accepted'
-
-interface Row {
-  readonly expected: Expected
-  /** What becomes of a proper message document; undefined where the answer to a query is spoilt instead. */
-  readonly spoil?: (document: string) => string
-}
-
-const replaced = (from: string | RegExp, to: string) => (document: string) => document.replace(from, to)
-
-/** Elements and attributes of a later version, in another namespace and in none. */
-const unknownParts = (document: string) =>
-  document
-    .replace(/<Transaction /, '<Transaction later="1" xmlns:x="urn:example:later" x:kind="2" ')
-    .replace(/<\/(SendMessageRequest|GetClientCapabilityResponse)>/, '<x:Later a="b">text</x:Later><Novelty/></$1>')
-    .replace(/<(MessageInfo|CapabilityList)/, '<$1 novelty="yes"')
-
-/** The second transaction is the first one under another id, with another message in it. */
-const doubled = (document: string) =>
-  document.replace(/<Transaction .*<\/Transaction>/s, transaction => {
-    const second = transaction.replace(/(transactionID="[^"]*)"/, '$1-2"').replace(/(messageID="[^"]*)"/, '$1-2"')
-    return transaction + second
-  })
-
-const rows: Readonly<Record<string, Row>> = {
-  'unknown-primitive': {
-    expected: 'unsupported',
-    spoil: replaced(
-      /<SendMessageRequest.*<\/SendMessageRequest>/s,
-      '<FrobnicateRequest><MetaInfo/></FrobnicateRequest>',
-    ),
-  },
-  'unknown-parts-in-a-message': { expected: 'processed', spoil: unknownParts },
-  'unknown-parts-in-an-answer': { expected: 'invite-accepted' },
-  'wrong-namespace': {
-    expected: 'processed-or-refused',
-    spoil: replaced(/xmlns="[^"]*"/, 'xmlns="http://www.example.org/not-ssp"'),
-  },
-  'truncated-xml': { expected: 'refused', spoil: document => document.slice(0, -30) },
-  'wrong-root': { expected: 'refused', spoil: document => document.replaceAll('WV-SSP-Message', 'Message') },
-  'two-transactions': { expected: 'both-answered', spoil: doubled },
-}
-
-const posted = (trace: Trace) => need(trace.mark('posted'), 'document of the IMPS server')
-
-/** 405 or 501, the codes for what a server does not know or does not do. */
-const refusedAsUnsupported = (trace: Trace) => {
-  const answers = answersUnder(trace, posted(trace))
-  return allOf(
-    exactly(trace, 1, 'answer', answers, { after: posted(trace), within: trace.bounds.sspAnswer }),
-    every('405 or 501', answers, ({ status }) => [405, 501].includes(status)),
-  )
-}
-
-const processed = (trace: Trace) => {
-  const answers = answersUnder(trace, posted(trace))
-  const came = deliveries(trace, trace.text('Hi'))
-  return allOf(
-    exactly(trace, 1, 'answer', answers, { after: posted(trace), within: trace.bounds.deliveryAnswer }),
-    every('Status 200', answers, ({ status }) => status === 200),
-    exactly(trace, 1, 'delivery', came, { after: posted(trace), within: trace.bounds.requestAfterDelivery }),
-  )
-}
-
-/** HTTP 400, or Status 400 to whatever transaction could be made out; another 4xx says the same less well. */
-const refusedAsMalformed = (trace: Trace) => {
-  const answers = answersUnder(trace, posted(trace))
-  if (answers.length > 0) return every('Status 400', answers, ({ status }) => status === 400)
-  const answer = httpAnswerTo(trace, posted(trace))
-  const given = answer ? [answer] : []
-  const by400 = every('HTTP 400', given, ({ status }) => status === 400)
-  return allOf(
-    exactly(trace, 1, 'HTTP response', given, { after: posted(trace), within: trace.bounds.httpAnswer }),
-    prefer(by400, refusedByHttp(trace, posted(trace)), 'refused by another HTTP 4xx than 400'),
-  )
-}
-
-const bothAnswered = (trace: Trace) => {
-  const answers = answersUnder(trace, posted(trace))
-  return allOf(
-    exactly(trace, 2, 'answer', answers, { after: posted(trace), within: trace.bounds.deliveryAnswer }),
-    all('one for each', answers, given => new Set(given.map(({ message }) => message.transaction)).size === 2),
-    every('Status 200', answers, ({ status }) => status === 200),
-  )
-}
-
-function asExpected(trace: Trace, { expected }: Row) {
-  switch (expected) {
-    case 'unsupported':
-      return refusedAsUnsupported(trace)
-    case 'processed':
-      return processed(trace)
-    case 'processed-or-refused': {
-      const answers = answersUnder(trace, posted(trace))
-      if (answers.length === 0) return refusedByHttp(trace, posted(trace))
-      return either(
-        processed(trace),
-        every('a refusal', answers, ({ status }) => status >= 400),
-      )
-    }
-    case 'refused':
-      return refusedAsMalformed(trace)
-    case 'both-answered':
-      return bothAnswered(trace)
-    case 'invite-accepted': {
-      const within = trace.bounds.finalAfterInvite
-      return exactly(trace, 1, '2xx', acceptancesOf(trace, inviteOf(trace)), { after: inviteOf(trace), within })
-    }
-  }
-}
+import { setUpsBegunByIwf } from './posted.ts'
+import { type OddDocument, oddDocuments, unknownParts } from './odd-documents.ts'
+import { asExpected } from './fate-of-document.ts'
 
 export default defineCase({
   id: 'SSP-06',
@@ -141,7 +30,7 @@ export default defineCase({
   given: 'P0',
   needs: ['ssp'],
   isolation: 'domain',
-  rows,
+  rows: oddDocuments,
   rowNeeds: { 'unknown-parts-in-an-answer': ['ICS-01'] },
   cast: make => ({ alice: make.simple({ name: 'alice' }), bob: make.imps({ name: 'bob', domain: 'own' }) }),
   async script(script) {
@@ -179,8 +68,8 @@ export default defineCase({
     await textFromImps({ ...script, imps: ownImps }, bob, alice)
   },
   checks: [
-    check<Row>('R-26', 'the document is met as it deserves', asExpected),
-    check<Row>('R-08', 'what was known of the answer counts', (trace, { expected }) =>
+    check<OddDocument>('R-26', 'the document is met as it deserves', asExpected),
+    check<OddDocument>('R-08', 'what was known of the answer counts', (trace, { expected }) =>
       expected === 'invite-accepted'
         ? every('SDP', [acceptanceOf(trace)], ({ hasSdp }) => hasSdp)
         : irrelevant('no query was answered'),
