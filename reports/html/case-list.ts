@@ -1,4 +1,5 @@
 import { totalsOf } from '../../judge/verdict.ts'
+import { deviationsOfCase } from '../deviations.ts'
 import type { CaseResult, Results } from '../results.ts'
 import { byGroup, VERDICT_WORDS, VERDICTS_FOR_READERS } from '../totals.ts'
 import { groupAnchor, linkTo } from './anchors.ts'
@@ -8,7 +9,7 @@ import type { RowMaterial } from './row-content.ts'
 import { markup, type Html } from './template.ts'
 
 /** All cases by group, with filters. */
-export function caseList({ cases }: Results, material: RowMaterial): Html {
+export function caseList({ cases, baseline }: Results, material: RowMaterial): Html {
   const groups = [...byGroup(cases)]
   return markup`
     <section id="cases" aria-labelledby="cases-title"><h2 id="cases-title">Cases by group</h2>
@@ -20,7 +21,7 @@ export function caseList({ cases }: Results, material: RowMaterial): Html {
       ${groups.map(
         ([group, own]) => markup`
           <div class="group" id="${groupAnchor(group)}"><h3>${group} <small>${groupTotals(own)}</small></h3>
-          ${own.map(result => caseSection(result, material))}</div>`,
+          ${own.map(result => caseSection(result, material, deviationsOfCase(baseline, result.id)))}</div>`,
       )}
       <p class="none" data-nothing-for="cases" hidden>No case matches.</p>
     </section>`

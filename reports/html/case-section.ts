@@ -1,4 +1,5 @@
-import type { RowOutcome } from '../../judge/outcome.ts'
+import type { DeviationOutcome, RowOutcome } from '../../judge/outcome.ts'
+import { deviationInWords } from '../deviations.ts'
 import type { CaseResult } from '../results.ts'
 import { attemptAnchor, linkTo, requirementAnchor } from './anchors.ts'
 import { badge } from './badge.ts'
@@ -10,16 +11,22 @@ import { markup, type Html } from './template.ts'
 
 /**
  * One case: purpose, preconditions, procedure, and for each row its checks, remarks and ladder. What is inside stands
- * folded in the page, by case and by row, and unfolds when it is opened.
+ * folded in the page, by case and by row, and unfolds when it is opened. `deviations` of it were accepted.
  */
-export function caseSection(result: CaseResult, material: RowMaterial): Html {
+export function caseSection(
+  result: CaseResult,
+  material: RowMaterial,
+  deviations: readonly DeviationOutcome[] = [],
+): Html {
   const { id, title, verdict, rows, requirements, catches, ambiguities, durationMs } = result
   const words = [id, title, ...requirements, ...catches, ...ambiguities].join(' ').toLowerCase()
   return markup`
     <details class="case" id="${id}" data-verdict="${verdict}" data-words="${words}">
       <summary>${badge(verdict)} <span class="id">${id}</span> <span class="title">${title}</span> 
+      ${deviations.map(({ id: of, state }) => markup`<span class="tag">${of} ${state}</span> `)}
       <span class="aside">${rows.length > 1 && `${rows.length} rows, `}${duration(durationMs)}</span></summary>
-      <div class="body">${isOneRow(result) ? oneRow(result, material) : manyRows(result, material)}</div>
+      <div class="body">${remarks(deviations.map(each => `${each.id}: ${deviationInWords(each)}`))}
+        ${isOneRow(result) ? oneRow(result, material) : manyRows(result, material)}</div>
     </details>`
 }
 

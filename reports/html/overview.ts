@@ -1,3 +1,5 @@
+import type { DeviationOutcome } from '../../judge/outcome.ts'
+import { deviationInWords } from '../deviations.ts'
 import { findings, whyNotGreen } from '../findings.ts'
 import type { CaseResult, Results } from '../results.ts'
 import { VERDICT_WORDS, VERDICTS_FOR_READERS } from '../totals.ts'
@@ -27,12 +29,16 @@ function banner({ verdict, iwf, cases, rules, run, harness }: Results): Html {
 }
 
 /** What a reader must know before quoting the verdict. */
-function qualifications({ run }: Results): Html | false {
+function qualifications({ run, baseline }: Results): Html | false {
   const marks = [
     !run.complete && markup`<li><b>Incomplete.</b> The run was interrupted; cases that had not ended are missing.</li>`,
     run.resumedAt !== undefined &&
       markup`<li><b>Resumed.</b> The run had ended too early and was taken up again at ${run.resumedAt.join(', ')}; what 
         was in flight when it ended ran once more and counts as it went then.</li>`,
+    baseline !== undefined &&
+      markup`<li><b>Baseline.</b> Deviations were accepted by <code>${baseline.file}</code>, SHA-256 
+        <code>${baseline.sha256}</code>. Without it the verdict would be ${VERDICT_WORDS[baseline.verdictWithout]}.
+        <ul>${baseline.deviations.map(each => markup`<li data-deviation="${each.state}">${deviationTarget(each)} ${deviationInWords(each)}</li>`)}</ul></li>`,
     run.partial && markup`<li><b>Partial.</b> Only a selection of the catalogue ran; nothing is said of the rest.</li>`,
     run.probes !== undefined &&
       markup`<li><b>Probed.</b> ${counted(run.probes.length, 'row')} that the ICS excludes ran as well, for information 
@@ -41,6 +47,11 @@ function qualifications({ run }: Results): Html | false {
       markup`<li><b>Scaled timers.</b> Timers and their bounds were ${run.timeScale} times their real length.</li>`,
   ].filter(mark => mark !== false)
   return marks.length > 0 && markup`<ul class="marks">${marks}</ul>`
+}
+
+function deviationTarget({ kind, id, found }: DeviationOutcome): Html {
+  const anchor = kind === 'rule' ? ruleAnchor(id) : id
+  return found === undefined ? markup`<b>${id}</b>` : markup`<a href="${linkTo(anchor)}"><b>${id}</b></a>`
 }
 
 function totalsBar({ totals, cases }: Results): Html {

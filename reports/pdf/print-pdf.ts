@@ -25,9 +25,9 @@ export interface Printing {
 }
 
 /**
- * Prints `report.html` as PDF (A4, tagged, with an outline), each page with the implementation and the verdict above,
- * and run, harness and page number below. Nothing is fetched from a network. The file is written whole or not at all.
- * Rejects with a {@link PrintError}.
+ * Prints `report.html` as PDF (A4, tagged, with an outline), with the cases opened that are not green; each page has the
+ * implementation and the verdict above, and run, harness and page number below. Nothing is fetched from a network. The
+ * file is written whole or not at all. Rejects with a {@link PrintError}.
  */
 export async function printPdf({ report, pdf, results, chromium, within = PRINT_WITHIN }: Printing): Promise<void> {
   const { chromium: launcher } = await import('@playwright/test')
@@ -42,6 +42,7 @@ export async function printPdf({ report, pdf, results, chromium, within = PRINT_
     try {
       const page = await browser.newPage({ offline: true, colorScheme: 'light' })
       await page.goto(pathToFileURL(report).href, { timeout: within })
+      await page.evaluate('openForPaper()')
       await page.pdf({ ...SHEET, path: temporary, ...marginsOf(results) })
     } finally {
       clearTimeout(bell)

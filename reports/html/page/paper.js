@@ -13,14 +13,17 @@ addEventListener('afterprint', () => {
   for (const list of parameterLists) list.open = list.dataset.wasOpen === 'true'
 })
 
-/** Opens the cases that are not green, and those of their rows: a copy for the files proves what it says. */
+/** So many rows of a case are printed in full; that another hundred went the same way is told by their verdicts. */
+const ROWS_ON_PAPER = 3
+
+/** Opens the cases that are not green, and first rows of them that are not: a copy for the files proves what it says. */
 async function openForPaper() {
   const red = [...document.querySelectorAll('details.case')].filter(one => isRed(one.dataset.verdict))
   for (const one of red.slice(0, MOST_OPENED)) {
     one.open = true
     await unfold(one)
-    for (const row of one.querySelectorAll('.rows > .row')) {
-      if (!isRed(row.dataset.verdict)) continue
+    const redRows = [...one.querySelectorAll('.rows > .row')].filter(row => isRed(row.dataset.verdict))
+    for (const row of redRows.slice(0, ROWS_ON_PAPER)) {
       row.open = true
       await unfold(row)
     }
