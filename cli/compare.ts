@@ -5,7 +5,7 @@ import { writeAtomically } from '../reports/atomic-file.ts'
 import { compareResults } from '../reports/compare/compare-results.ts'
 import { comparisonHtml } from '../reports/compare/comparison-html.ts'
 import { comparisonText } from '../reports/compare/comparison-text.ts'
-import { RESULTS_SCHEMA_VERSION, type Results } from '../reports/results.ts'
+import { READABLE_SCHEMA_VERSIONS, type Results } from '../reports/results.ts'
 import { resultsProblems } from '../reports/validate-results.ts'
 import { RESULTS_FILE } from '../reports/write-results.ts'
 import { parseCommandLine, type Command } from './command.ts'
@@ -78,11 +78,11 @@ function readResults(named: string): Results {
     throw new ConfigurationError('invalid-results', `${file} is not JSON: ${why}`)
   }
   const { schemaVersion } = (document ?? {}) as { readonly schemaVersion?: unknown }
-  if (schemaVersion !== RESULTS_SCHEMA_VERSION)
+  if (!READABLE_SCHEMA_VERSIONS.some(readable => readable === schemaVersion))
     throw new ConfigurationError(
       'unknown-schema',
       `${file} has the schema version ${schemaVersion === undefined ? 'of none' : JSON.stringify(schemaVersion)}, this harness reads ` +
-        `"${RESULTS_SCHEMA_VERSION}": compare with the harness that wrote it, or write it again with \`report --into\``,
+        `${READABLE_SCHEMA_VERSIONS.join(' and ')}: compare with the harness that wrote it, or write it again with \`report --into\``,
     )
   const [problem] = resultsProblems(document)
   if (problem)

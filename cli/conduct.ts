@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
+import { readBaseline } from '../engine/baseline/read-baseline.ts'
 import type { AnyCase } from '../engine/case.ts'
 import { runServerCases } from '../engine/imps-server/run-server-cases.ts'
 import { runIwfCases } from '../engine/iwf/run-iwf-cases.ts'
 import type { UnfinishedRun } from '../engine/unfinished-run.ts'
 import type { CaptureForm } from '../reports/captures/write-captures.ts'
 import type { Results } from '../reports/results.ts'
+import type { Baseline } from '../trace/baseline.ts'
 import { newRunFolder, newRunId, pointLatestAt } from './evidence.ts'
 import { harnessVersion } from './harness-version.ts'
 import type { LoadedConfiguration } from './load-configuration.ts'
@@ -24,6 +26,8 @@ export interface ConductOptions {
   /** Run what the ICS excludes as well, for information only. */
   readonly probeUndeclared?: boolean
   readonly seed?: string | undefined
+  /** File of accepted deviations instead of the configured one; relative to the working directory. */
+  readonly baseline?: string | undefined
   /** Instead of the configured folder; relative to the working directory. */
   readonly evidence?: string | undefined
   /** A run to finish, in its own folder, instead of a new one; `cases` are those that it was to run. */
@@ -34,6 +38,14 @@ export interface ConductOptions {
   readonly caseRan?: (definition: AnyCase) => void
   /** Called before the log is judged, which holds up the event loop. */
   readonly judging?: () => void
+}
+
+/** A run that is taken up again keeps what was accepted when it began. */
+function baselineOf({ loaded, catalogue, baseline: asked, unfinished }: ConductOptions): Baseline | undefined {
+  if (unfinished) return unfinished.run.run.baseline
+  const { baseline: configured } = loaded.configuration
+  const file = asked ?? (configured === undefined ? undefined : resolve(loaded.base, configured))
+  return file === undefined ? undefined : readBaseline(file, catalogue)
 }
 
 export interface ConductedRun {
@@ -56,6 +68,7 @@ export async function conduct(options: ConductOptions): Promise<ConductedRun> {
   const { loaded, catalogue, cases } = options
   const { configuration } = loaded
   const { unfinished } = options
+  const baseline = baselineOf(options)
   const seed = unfinished?.run.run.seed ?? options.seed ?? randomBytes(8).toString('hex')
   const id = unfinished?.run.run.id ?? newRunId(new Date(), randomBytes(4).toString('hex'))
   const evidence = unfinished ? dirname(unfinished.folder) : evidenceFolder(loaded, options.evidence)
@@ -78,6 +91,7 @@ export async function conduct(options: ConductOptions): Promise<ConductedRun> {
       cases,
       partial: cases.length < catalogue.length,
       probeUndeclared: options.probeUndeclared ?? false,
+      ...(baseline ? { baseline } : {}),
       ...(unfinished ? { unfinished: unfinished.run } : {}),
       concurrency: options.concurrency ?? configuration.concurrency ?? DEFAULT_CONCURRENCY,
       seed,

@@ -7,7 +7,8 @@ import {
   type EngineOptions,
 } from '../engine/playwright/protocol.ts'
 import { serveEngine, type RunAnswers } from '../engine/playwright/engine-server.ts'
-import type { CaseResult } from '../reports/results.ts'
+import { deviationInWords, deviationsOfCase, isAccepted } from '../reports/deviations.ts'
+import type { CaseResult, Results } from '../reports/results.ts'
 import { whyNotGreen } from '../reports/findings.ts'
 import { summary } from '../reports/summary.ts'
 import { conduct } from './conduct.ts'
@@ -36,7 +37,7 @@ try {
     conducted.add(conducting)
     const { results, folder, report } = await conducting
     return {
-      cases: new Map(results.cases.map(result => [result.id, replyOf(result, folder)])),
+      cases: new Map(results.cases.map(result => [result.id, replyOf(result, results, folder)])),
       overall: {
         overall: results.verdict,
         summary: summary(results, { colour: process.stdout.isTTY, report }),
@@ -57,9 +58,11 @@ try {
   process.disconnect()
 }
 
-function replyOf(result: CaseResult, folder: string): CaseReply {
+function replyOf(result: CaseResult, results: Results, folder: string): CaseReply {
+  const accepted = deviationsOfCase(results.baseline, result.id).map(deviationInWords).join('; ')
   return {
     verdict: result.verdict,
+    ...(isAccepted(result, results) ? { accepted } : {}),
     reason: whyNotGreen(result),
     attachments: [{ name: 'trace', path: join(folder, result.trace.file), contentType: 'application/x-ndjson' }],
   }

@@ -23,6 +23,7 @@ export function differencesBetween(recorded: Results, computed: Results): string
   const rules = new Map(computed.rules.map(rule => [rule.id, rule]))
   for (const was of recorded.rules) compare(`rule ${was.id}`, was.outcome, rules.get(was.id)?.outcome)
   compare('contradictions of the ICS', recorded.contradictions, computed.contradictions)
+  compare('accepted deviations', recorded.baseline, computed.baseline)
   compare('coverage of the mappings', recorded.coverage, computed.coverage)
   return lines
 }

@@ -59,5 +59,6 @@ export function resultsOf({ run, end, resumptions, outcome, catalogue, traces }:
     requirements: outcome.requirements,
     contradictions: outcome.contradictions,
     coverage: outcome.coverage,
+    ...(outcome.baseline ? { baseline: outcome.baseline } : {}),
   }
 }

@@ -23,6 +23,8 @@ results.json, report.html, junit.xml, manifest.json, traces and captures; eviden
   --concurrency N     cases at the same time; default ${DEFAULT_CONCURRENCY}
   --seed S            makes names and tokens repeatable
   --probe-undeclared  also run what the ICS excludes, for information: it counts nowhere and is marked in every report
+  --baseline FILE     deviations that are accepted for a time, instead of the configured file: they stay in every report,
+                      and do not fail the run until they expire; see docs/evidence.md
   --evidence DIR      where the evidence goes; default as configured, or evidence
   --captures FORM     captures for Wireshark, a file for each case: ip (packets with synthetic headers; the default),
                       pdu (messages that name their dissector) or none
@@ -51,6 +53,7 @@ export const runCommand: Command = {
       grep: { type: 'string' },
       concurrency: { type: 'string' },
       seed: { type: 'string' },
+      baseline: { type: 'string' },
       evidence: { type: 'string' },
       defect: { type: 'string' },
       captures: { type: 'string' },
@@ -91,6 +94,7 @@ export const runCommand: Command = {
         catalogue,
         cases,
         seed: values.seed,
+        baseline: values.baseline,
         evidence: values.evidence,
         captures: captureForm(values.captures),
         unfinished,
@@ -110,7 +114,9 @@ export const runCommand: Command = {
 
 /** What a run that is taken up again was asked for stands in its record. */
 function refuseSelection(values: Readonly<Record<string, unknown>>, positionals: readonly string[]): void {
-  const stray = ['case', 'group', 'grep', 'seed', 'probe-undeclared'].find(option => values[option] !== undefined)
+  const stray = ['case', 'group', 'grep', 'seed', 'baseline', 'probe-undeclared'].find(
+    option => values[option] !== undefined,
+  )
   if (stray !== undefined)
     throw new ConfigurationError('usage', `--resume goes on with what the run was asked for: leave out --${stray}`)
   if (positionals.length > 1) throw new ConfigurationError('usage', 'run --resume takes one run')

@@ -88,6 +88,8 @@ export interface HarnessConfiguration {
   readonly concurrency?: number
   /** Folders or files with `*.case.ts`, relative to the configuration file, besides the built-in catalogue. */
   readonly cases?: readonly string[]
+  /** Deviations that are accepted for a time: a file, relative to the configuration file; see `docs/evidence.md`. */
+  readonly baseline?: string
   /** Where evidence is written, relative to the configuration file; default `evidence`. */
   readonly evidence?: string
   /** Captures for Wireshark; see `docs/evidence.md`. Default `ip`. */
@@ -197,6 +199,7 @@ const schema = {
     binding: text,
     concurrency: { type: 'integer', minimum: 1, maximum: 1000 },
     cases: strings,
+    baseline: text,
     evidence: text,
     captures: { enum: ['ip', 'pdu', 'none'] },
   },

@@ -109,6 +109,7 @@ function openLog(
     selected: options.cases.map(({ id }) => id),
     partial: options.partial,
     ...(probes.length > 0 ? { probes: probes.map(({ id }) => id) } : {}),
+    ...(options.baseline ? { baseline: options.baseline } : {}),
     concurrency: options.concurrency,
   }
   if (unfinished) {

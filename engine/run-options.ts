@@ -1,4 +1,5 @@
 import type { Pixit } from '../fixtures/catalogue/pixit.ts'
+import type { Baseline } from '../trace/baseline.ts'
 import type { AnyCase } from './case.ts'
 import type { HarnessConfiguration } from './configuration.ts'
 import type { UnfinishedRun } from './unfinished-run.ts'
@@ -12,6 +13,8 @@ export interface RunOptions {
   /** The cases to run, already selected. */
   readonly cases: readonly AnyCase[]
   readonly partial: boolean
+  /** Deviations that are accepted; written to the record of the run. */
+  readonly baseline?: Baseline
   /** Run the rows that the ICS excludes as well, for information only. */
   readonly probeUndeclared?: boolean
   readonly concurrency: number

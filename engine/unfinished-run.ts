@@ -73,6 +73,7 @@ const SAME: readonly (keyof RunFacts)[] = [
   'selected',
   'partial',
   'probes',
+  'baseline',
 ]
 
 /** Throws {@link ConfigurationError} (`resume-differs`) that names what is not as it was when the run began. */

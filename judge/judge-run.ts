@@ -1,6 +1,7 @@
 import type { TraceEvent } from '../trace/events.ts'
 import type { Execution } from '../trace/execution.ts'
 import { deathRecord } from './attempts.ts'
+import { baselineOutcome, verdictWithBaseline } from './accepted-deviations.ts'
 import { caseOutcome } from './case-outcome.ts'
 import { contradictionsIn } from './ics-truth/contradictions.ts'
 import { deathsIn } from './iwf-lifetime.ts'
@@ -46,19 +47,25 @@ export function judgeView(view: RunView, catalogue: readonly JudgedCase[], optio
   // The ICS and the mapping tables are those of an IWF.
   const isIwf = view.run.subject !== 'imps-server'
   const contradictions = isIwf ? contradictionsIn(view) : []
+  const counted = [...rules, ...contradictions.map(asRule)]
+  const verdict = runVerdict(cases, counted, strictness)
+  const { baseline: accepted, startedAt } = view.run
+  const baseline = accepted && baselineOutcome(accepted, { cases, rules }, startedAt, verdict)
   return {
-    verdict: runVerdict(cases, [...rules, ...contradictions.map(asRule)], strictness),
+    verdict: baseline ? verdictWithBaseline({ cases, rules: counted }, baseline.deviations, strictness) : verdict,
     totals: totalsOf(cases),
     cases,
     rules,
     requirements: requirementOutcomes(requirements, catalogue, cases, strictness),
     contradictions,
     coverage: isIwf ? mappingCoverage(view) : [],
+    ...(baseline ? { baseline } : {}),
   }
 }
 
 /** An ICS that is not true is a warning of the run: no clause of the protocols is broken by it. */
-const asRule = ({ counts }: Contradiction): Pick<RuleOutcome, 'level' | 'outcome'> => ({
+const asRule = ({ item, counts }: Contradiction): Pick<RuleOutcome, 'id' | 'level' | 'outcome'> => ({
+  id: item,
   level: 'should',
   outcome: counts ? 'violated' : 'notObserved',
 })

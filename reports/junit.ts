@@ -1,6 +1,7 @@
 import { join } from 'node:path'
-import type { RuleOutcome, Verdict } from '../judge/outcome.ts'
+import type { DeviationOutcome, RuleOutcome, Verdict } from '../judge/outcome.ts'
 import { writeAtomically } from './atomic-file.ts'
+import { deviationInWords, deviationOfRule, deviationsOfCase } from './deviations.ts'
 import { detailsOf, whyNotGreen } from './findings.ts'
 import type { CaseResult, Results } from './results.ts'
 import { byGroup, VERDICTS_FOR_READERS } from './totals.ts'
@@ -68,10 +69,12 @@ type Property = readonly [name: string, value: string | number | boolean]
 const property = ([name, value]: Property): string =>
   xmlElement('property', { name, value: String(value) }, { elements: [] }, 3)
 
-function about({ run, iwf, harness, verdict, dimensions, binding }: Results): readonly Property[] {
+function about({ run, iwf, harness, verdict, dimensions, binding, baseline }: Results): readonly Property[] {
   return [
     ['run.id', run.id],
     ['run.verdict', verdict],
+    ...(baseline ? [['run.verdictWithoutBaseline', baseline.verdictWithout] as const] : []),
+    ...(baseline?.deviations ?? []).map(each => [`baseline.${each.id}`, deviationInWords(each)] as const),
     ['run.complete', run.complete],
     ...(run.resumedAt ? [['run.resumedAt', run.resumedAt.join(' ')] as const] : []),
     ['run.partial', run.partial],
@@ -89,7 +92,12 @@ function caseSuite(group: string, cases: readonly CaseResult[], results: Results
     `totals.${verdict}`,
     cases.filter(result => result.verdict === verdict).length,
   ])
-  return suite(group, cases.map(caseTest), totals, results)
+  return suite(
+    group,
+    cases.map(result => caseTest(result, results)),
+    totals,
+    results,
+  )
 }
 
 const AS: Readonly<Record<Verdict, Test['as']>> = {
@@ -101,24 +109,34 @@ const AS: Readonly<Record<Verdict, Test['as']>> = {
   notApplicable: 'skipped',
 }
 
-function caseTest(result: CaseResult): Test {
+function caseTest(result: CaseResult, { baseline }: Results): Test {
   const { id, title, group, verdict, durationMs } = result
   const as = AS[verdict]
-  const message = whyNotGreen(result)
+  // An accepted failure is a failure all the same, and says so: the exit code is what tells whether it counts.
+  const deviations = deviationsOfCase(baseline, id).map(each => `${each.id}: ${deviationInWords(each)}`)
+  const message = [...deviations, whyNotGreen(result)].filter(part => part !== '').join('; ')
   const elements: string[] = []
   if (as === 'skipped') elements.push(xmlElement('skipped', { message }, { elements: [] }, 3))
   if (as === 'failure' || as === 'error')
     elements.push(xmlElement(as, { message, type: verdict }, { text: detailsOf(result) }, 3))
-  if (verdict === 'warn') elements.push(xmlElement('system-out', {}, { text: detailsOf(result) }, 3))
+  const said = [...deviations, ...(verdict === 'warn' ? [detailsOf(result)] : [])]
+  if (as === 'passed' && said.length > 0) elements.push(xmlElement('system-out', {}, { text: said.join('\n') }, 3))
   const attributes = { classname: group, name: `${id} ${title}`, time: seconds(durationMs) }
   return { as, milliseconds: durationMs, xml: xmlElement('testcase', attributes, { elements }, 2) }
 }
 
 function ruleSuite(rules: readonly RuleOutcome[], results: Results): Suite {
-  return suite('rules', rules.map(ruleTest), [], results)
+  return suite(
+    'rules',
+    rules.map(rule => ruleTest(rule, deviationOfRule(results.baseline, rule.id))),
+    [],
+    results,
+  )
 }
 
-function ruleTest({ id, clause, statement, level, outcome, observed, cases, evidence }: RuleOutcome): Test {
+function ruleTest(rule: RuleOutcome, deviation: DeviationOutcome | undefined): Test {
+  const { id, clause, statement, level, outcome, observed, cases, evidence } = rule
+  const accepted = deviation ? [deviationInWords(deviation)] : []
   const xml = (elements: readonly string[]) =>
     xmlElement(
       'testcase',
@@ -128,7 +146,11 @@ function ruleTest({ id, clause, statement, level, outcome, observed, cases, evid
     )
   switch (outcome) {
     case 'satisfied':
-      return { as: 'passed', milliseconds: 0, xml: xml([]) }
+      return {
+        as: 'passed',
+        milliseconds: 0,
+        xml: xml(accepted.map(text => xmlElement('system-out', {}, { text }, 3))),
+      }
     case 'notObserved':
       return {
         as: 'skipped',
@@ -141,7 +163,7 @@ function ruleTest({ id, clause, statement, level, outcome, observed, cases, evid
       const lines = evidence.map(
         item => `${item.execution ?? 'run'}${item.message ? ` m${item.message}` : ''}: ${item.because}`,
       )
-      const message = evidence[0]?.because ?? statement
+      const message = [...accepted, evidence[0]?.because ?? statement].join('; ')
       const text = [`violated in ${cases.length} cases, ${observed} messages seen`, ...lines].join('\n')
       if (level === 'should')
         return { as: 'passed', milliseconds: 0, xml: xml([xmlElement('system-out', {}, { text }, 3)]) }

@@ -1,3 +1,4 @@
+import { countedVerdict } from '../judge/accepted-deviations.ts'
 import type { RowOutcome, Verdict } from '../judge/outcome.ts'
 import { caseVerdict, totalsOf, WORST_FIRST, worstVerdict } from '../judge/verdict.ts'
 import type { Results } from './results.ts'
@@ -30,7 +31,7 @@ function* totalsProblems({ totals, cases }: Results): Iterable<ResultsProblem> {
 }
 
 /** No verdict is better than its worst part; a fault of the run itself may make it worse. */
-function* verdictProblems({ verdict, cases, rules, contradictions }: Results): Iterable<ResultsProblem> {
+function* verdictProblems({ verdict, cases, rules, contradictions, baseline }: Results): Iterable<ResultsProblem> {
   for (const [index, result] of cases.entries()) {
     const worst = caseVerdict(result.rows)
     if (isBetter(result.verdict, worst))
@@ -39,7 +40,10 @@ function* verdictProblems({ verdict, cases, rules, contradictions }: Results): I
   // Whether a violated rule fails the run or only warns depends on the strictness that was asked for.
   const blemished = rules.some(rule => rule.outcome === 'violated') || contradictions.some(({ counts }) => counts)
   const ofRules: Verdict[] = blemished ? ['warn'] : []
-  const worst = worstVerdict([caseVerdict(cases), ...ofRules])
+  const { deviations = [] } = baseline ?? {}
+  const expired = deviations.some(({ state }) => state === 'expired')
+  const ofCases = cases.map(result => ({ verdict: countedVerdict(result, deviations) }))
+  const worst = worstVerdict([caseVerdict(ofCases), ...ofRules, ...(expired ? (['fail'] as const) : [])])
   if (isBetter(verdict, worst)) yield { path: '/verdict', message: `is ${verdict}, but a part of the run is ${worst}` }
 }
 

@@ -1,4 +1,5 @@
 import type {
+  BaselineOutcome,
   CaseOutcome,
   Contradiction,
   MappingCoverage,
@@ -8,7 +9,10 @@ import type {
 } from '../judge/outcome.ts'
 import type { IcsValue } from '../trace/events.ts'
 
-export const RESULTS_SCHEMA_VERSION = '1.0'
+export const RESULTS_SCHEMA_VERSION = '1.1'
+
+/** Versions that can be read. 1.1 added `baseline`, without which the overall verdict would be misread. */
+export const READABLE_SCHEMA_VERSIONS = ['1.0', RESULTS_SCHEMA_VERSION] as const
 
 export interface CaseResult extends CaseOutcome {
   readonly purpose: string
@@ -23,7 +27,7 @@ export interface CaseResult extends CaseOutcome {
 
 /** `results.json`: the source of truth of a run; every other report is made from it and the traces. */
 export interface Results {
-  readonly schemaVersion: typeof RESULTS_SCHEMA_VERSION
+  readonly schemaVersion: (typeof READABLE_SCHEMA_VERSIONS)[number]
   readonly run: {
     readonly id: string
     readonly startedAt: string
@@ -58,4 +62,6 @@ export interface Results {
   readonly contradictions: readonly Contradiction[]
   /** Which rows of the mapping tables were exercised, in each direction. */
   readonly coverage: readonly MappingCoverage[]
+  /** Accepted deviations, where the run had a baseline; {@link verdict} takes them into account. Since schema 1.1. */
+  readonly baseline?: BaselineOutcome
 }

@@ -1,4 +1,5 @@
-import type { MappingCoverage, Verdict } from '../judge/outcome.ts'
+import type { DeviationOutcome, MappingCoverage, Verdict } from '../judge/outcome.ts'
+import { deviationInWords, deviationsOfCase } from './deviations.ts'
 import { whyNotGreen } from './findings.ts'
 import type { Results } from './results.ts'
 import { byGroup, VERDICT_WORDS, VERDICTS_FOR_READERS, type Totals } from './totals.ts'
@@ -50,6 +51,7 @@ export function summary(results: Results, { colour, report }: SummaryOptions): s
     notGreen(results, colour),
     rules(results, colour),
     contradictions(results, colour),
+    deviations(results),
     coverage(results),
     verdict(results, colour),
   ]
@@ -82,6 +84,9 @@ function tableRow(name: string, totals: Totals, cases: number, width: number, co
   return `${name.padEnd(width)}${cells.join('')}${String(cases).padStart(7)}`
 }
 
+/** Under the id of a case. */
+const INDENT = '\n           '
+
 const WORTH_READING: readonly Verdict[] = ['error', 'fail', 'inconclusive', 'warn']
 
 function notGreen(results: Results, colour: boolean): string {
@@ -91,7 +96,13 @@ function notGreen(results: Results, colour: boolean): string {
       .map(result => {
         const mark = paint(`${GLYPHS[verdict]} ${HEADINGS[verdict].padEnd(6)}`, COLOURS[verdict], colour)
         const why = whyNotGreen(result)
-        return `${mark} ${result.id} ${visible(result.title)}${why === '' ? '' : `\n           ${visible(why)}`}`
+        const said = [
+          why,
+          ...deviationsOfCase(results.baseline, result.id).map(each => `${each.id}: ${deviationInWords(each)}`),
+        ]
+        return [`${mark} ${result.id} ${visible(result.title)}`, ...said.filter(line => line !== '').map(visible)].join(
+          INDENT,
+        )
       }),
   )
   return lines.join('\n')
@@ -121,6 +132,22 @@ function contradictions(results: Results, colour: boolean): string {
     .join('\n')
 }
 
+/** Accepted deviations that are worth a word beyond the case that they are about: whose time is over, or that are not needed. */
+function deviations({ baseline }: Results): string {
+  return (baseline?.deviations ?? [])
+    .filter(({ kind, state }) => state !== 'accepted' || kind === 'rule')
+    .map(each => `baseline ${visible(`${each.id} ${deviationInWords(each)}`)}`)
+    .join('\n')
+}
+
+function baselineNotes({ baseline }: Results): readonly string[] {
+  if (!baseline) return []
+  const count = (state: DeviationOutcome['state']) => baseline.deviations.filter(each => each.state === state).length
+  const told = (['accepted', 'expired', 'worse', 'passes', 'not tested'] as const).filter(state => count(state) > 0)
+  const counts = told.map(state => `${count(state)} ${state}`).join(', ') || 'nothing accepted'
+  return [`baseline ${baseline.file}: ${counts}; ${VERDICT_WORDS[baseline.verdictWithout]} without it`]
+}
+
 /** One line per direction: how many rows of the mapping tables were exercised. */
 function coverage(results: Results): string {
   const of = (direction: MappingCoverage['direction']) => {
@@ -141,6 +168,7 @@ function verdict(results: Results, colour: boolean): string {
       : []),
     ...(results.run.partial ? ['only a selection of the catalogue ran'] : []),
     ...(results.run.probes ? [`${results.run.probes.length} excluded rows probed for information only`] : []),
+    ...baselineNotes(results),
     ...(results.run.timeScale === 1 ? [] : [`timers scaled by ${results.run.timeScale}`]),
   ]
   const word = paint(VERDICT_WORDS[results.verdict].toUpperCase(), `1;${COLOURS[results.verdict]}`, colour)

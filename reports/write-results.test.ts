@@ -27,7 +27,7 @@ describe('serialiseResults', () => {
     assert.deepEqual(JSON.parse(serialiseResults(sampleResults())), sampleResults())
   })
   it('begins with the schema version and ends with a line end', () => {
-    assert.match(serialiseResults(sampleResults()), /^\{\n {2}"schemaVersion": "1\.0",[^]*\}\n$/)
+    assert.match(serialiseResults(sampleResults()), /^\{\n {2}"schemaVersion": "1\.1",[^]*\}\n$/)
   })
 })
 

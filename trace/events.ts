@@ -1,4 +1,5 @@
 import type { Address, ApplicationProtocol, Direction, TlsFacts } from '../protocols/wire/tap.ts'
+import type { Baseline } from './baseline.ts'
 
 /** Version of the event schema; raised when a reader of the old one would misread the new one. */
 export const TRACE_SCHEMA = 1
@@ -20,7 +21,7 @@ export interface RunEvent extends Base {
   readonly type: 'run'
   readonly schema: number
   readonly id: string
-  /** Wall clock at t = 0, ISO 8601 UTC; for the reader only, never used in judging. */
+  /** Wall clock at t = 0, ISO 8601 UTC; judging only takes from it the day by which {@link baseline} counts. */
   readonly startedAt: string
   readonly seed: string
   readonly harness: { readonly version: string; readonly commit: string }
@@ -44,7 +45,19 @@ export interface RunEvent extends Base {
   readonly partial: boolean
   /** Rows that the ICS excludes and that ran for information only, as `CAP-15` or `USR-07/531`. */
   readonly probes?: readonly string[]
+  /** Deviations that were accepted when the run began. */
+  readonly baseline?: Baseline
   readonly concurrency: number
+  /** Present when content, credentials and users were replaced by others of the same length. */
+  readonly redacted?: RedactionRecord
+}
+
+/** What cannot be judged from a log any more because octets in it were replaced. */
+export interface RedactionRecord {
+  /** By execution, the places of such checks among those of its case. */
+  readonly checks: Readonly<Record<string, readonly number[]>>
+  /** Ids of such always-on rules. */
+  readonly rules: readonly string[]
 }
 
 export type IcsValue = boolean | string | number | readonly string[]

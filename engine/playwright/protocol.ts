@@ -20,6 +20,8 @@ export type FromEngine =
 
 export interface CaseReply {
   readonly verdict: Verdict
+  /** Why a verdict that is not green counts as a warning only: all that is wrong has been accepted. */
+  readonly accepted?: string
   /** First finding in words; empty when green. */
   readonly reason: string
   readonly attachments: readonly { readonly name: string; readonly path: string; readonly contentType: string }[]

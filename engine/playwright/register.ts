@@ -46,8 +46,13 @@ function register(definition: AnyCase, site: CaseSite): void {
     for (const { name, path, contentType } of reply.attachments) await info.attach(name, { path, contentType })
     if (reply.verdict === 'notApplicable') test.skip(true, reply.reason)
     if (reply.verdict === 'pass' || reply.verdict === 'warn' || reply.verdict === 'notApplicable') return
+    if (reply.accepted !== undefined) {
+      info.annotations.push({ type: 'accepted', description: reply.accepted })
+      info.fail(true, reply.accepted)
+    }
     // A failed test costs its worker; an expected failure does not, and our reporter restores the expectation.
-    if (process.env[RUN_ID] !== undefined) info.fail(true, 'kept in this worker; the reporter restores the expectation')
+    else if (process.env[RUN_ID] !== undefined)
+      info.fail(true, 'kept in this worker; the reporter restores the expectation')
     const error = errorFor(definition, reply)
     error.stack = `${error.name}: ${error.message}\n    at ${info.file}:${info.line}:${info.column}`
     throw error

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { deviationInWords, deviationsOfCase, isAccepted } from '../deviations.ts'
 import { detailsOf, whyNotGreen } from '../findings.ts'
 import { markup } from '../html/template.ts'
 import type { CaseResult, Results } from '../results.ts'
@@ -28,13 +29,13 @@ export function caseAsAllure(
     fullName,
     name: `${id} ${title}`,
     status: STATUS_OF_VERDICT[verdict],
-    statusDetails: statusDetails(result),
+    statusDetails: statusDetails(result, results),
     stage: 'finished',
     descriptionHtml: description(result),
     steps: stepsOf(result, results.rules, began),
     attachments,
     parameters,
-    labels: labels(result, verified),
+    labels: [...labels(result, verified), ...acceptedLabels(result, results)],
     links: clauseLinks([
       ...verified.map(({ source }) => source),
       ...rows.flatMap(row => row.checks.map(({ statement }) => statement)),
@@ -44,10 +45,15 @@ export function caseAsAllure(
   }
 }
 
-function statusDetails(result: CaseResult): AllureStatusDetails {
-  const { verdict } = result
-  if (verdict === 'pass') return {}
-  return { message: `${VERDICT_WORDS[verdict]}: ${whyNotGreen(result)}`, trace: detailsOf(result) }
+function statusDetails(result: CaseResult, results: Results): AllureStatusDetails {
+  const { id, verdict } = result
+  const deviations = deviationsOfCase(results.baseline, id).map(each => `${each.id}: ${deviationInWords(each)}`)
+  if (verdict === 'pass') return deviations.length > 0 ? { message: deviations.join('\n') } : {}
+  return {
+    message: [`${VERDICT_WORDS[verdict]}: ${whyNotGreen(result)}`, ...deviations].join('\n'),
+    trace: detailsOf(result),
+    ...(isAccepted(result, results) ? { known: true } : {}),
+  }
 }
 
 function labels(
@@ -71,6 +77,9 @@ function labels(
     ...[...requirements, kind, ...(verdict === 'warn' ? ['warn'] : [])].map(label('tag')),
   ]
 }
+
+const acceptedLabels = (result: CaseResult, results: Results): readonly AllureLabel[] =>
+  isAccepted(result, results) ? [{ name: 'tag', value: 'accepted' }] : []
 
 const description = ({ purpose, preconditions, ladder }: CaseResult): string =>
   markup`

@@ -9,6 +9,7 @@ export function environmentProperties(results: Results): string {
     ['verdict', VERDICT_WORDS[verdict]],
     ...VERDICTS_FOR_READERS.map(name => [`totals.${name}`, totals[name]] as const),
     ['rules.violated', violated.join(' ') || 'none'],
+    ...(results.baseline ? [['verdict.withoutBaseline', VERDICT_WORDS[results.baseline.verdictWithout]] as const] : []),
     ['implementation', `${iwf.name} ${iwf.version}`],
     ['harness', `${harness.version} ${harness.commit}`.trim()],
     ['run.id', run.id],

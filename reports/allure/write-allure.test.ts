@@ -30,7 +30,9 @@ describe('allure-results', () => {
     found(id).labels.flatMap(({ name, value }) => (name === label ? [value] : []))
 
   it('says of each verdict what Allure can say, and never that an inconclusive case failed', () => {
-    const statuses: Record<string, string> = Object.fromEntries(all().map(({ fullName, status }) => [fullName.replace('iwf-conformance/', ''), status]))
+    const statuses: Record<string, string> = Object.fromEntries(
+      all().map(({ fullName, status }) => [fullName.replace('iwf-conformance/', ''), status]),
+    )
     assert.deepEqual(statuses, {
       'CAP-01': 'passed',
       'CAP-04': 'failed',

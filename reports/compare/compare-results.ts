@@ -1,4 +1,5 @@
 import type { RuleOutcome } from '../../judge/outcome.ts'
+import { deviationInWords } from '../deviations.ts'
 import type { Results } from '../results.ts'
 import { VERDICT_WORDS, type Standing } from '../totals.ts'
 import { changedCases, redefinedCases } from './compare-cases.ts'
@@ -101,6 +102,7 @@ const changedRequirements = (a: Results, b: Results): readonly RequirementChange
 function circumstances(a: Results, b: Results): readonly Difference[] {
   return [
     ...differences('run', runFacts(a), runFacts(b)),
+    ...differences('accepted deviation', acceptedDeviations(a), acceptedDeviations(b)),
     ...differences('dimension', a.dimensions, b.dimensions),
     ...differences('ics', a.ics, b.ics),
     ...differences('pixit', a.pixit, b.pixit),
@@ -121,6 +123,9 @@ const runFacts = ({ iwf, harness, run, binding }: Results) => ({
   partial: run.partial,
   concurrency: run.concurrency,
 })
+
+const acceptedDeviations = ({ baseline }: Results) =>
+  Object.fromEntries((baseline?.deviations ?? []).map(each => [`${each.kind} ${each.id}`, deviationInWords(each)]))
 
 type Values = Readonly<Record<string, unknown>>
 

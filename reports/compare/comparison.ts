@@ -90,7 +90,7 @@ export interface RequirementChange {
 
 /** A named value; absent where a run has none. */
 export interface Difference {
-  readonly of: 'ics' | 'pixit' | 'statement' | 'dimension' | 'run'
+  readonly of: 'ics' | 'pixit' | 'statement' | 'dimension' | 'run' | 'accepted deviation'
   readonly name: string
   readonly a?: string
   readonly b?: string

@@ -277,7 +277,7 @@ const coverage: readonly MappingCoverage[] = [
 
 /** A small run with every verdict, a repeated row, a violated rule, an ICS that is not true, and a requirement that no case tests. */
 export const sampleResults = (): Results => ({
-  schemaVersion: '1.0',
+  schemaVersion: '1.1',
   run: {
     id: '2026-03-01T10-00-00Z-7f3a',
     startedAt: '2026-03-01T10:00:00.000Z',
