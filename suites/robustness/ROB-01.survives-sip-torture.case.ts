@@ -1,7 +1,7 @@
 import { defineCase } from '../../engine/case.ts'
 import { set } from '../../fixtures/expectations/expectation-set.ts'
 import { deliveries } from '../../judge/readers/pager.ts'
-import { sipFromIwf, type SipMessages } from '../../judge/readers/sip.ts'
+import { opens, sipFromIwf, type SipMessages } from '../../judge/readers/sip.ts'
 import type { Trace } from '../../judge/trace.ts'
 import { check, every, exactly, irrelevant, need, none, prefer } from '../../judge/vocabulary/index.ts'
 import { probeText, textFromImps } from '../liveness.ts'
@@ -11,13 +11,14 @@ import { tortureNeeds, tortures, type Torture } from './torture.ts'
 const stimulus = (trace: Trace) => need(trace.mark('torture'), 'torture test')
 
 /**
- * Final responses that came of it, up to the end of the silence. The octets may be such that no Call-ID or branch can be
- * relied on, but nothing else of alice is answered meanwhile.
+ * Final responses that came of it. The octets may be such that no Call-ID or branch can be relied on, but nothing else of
+ * alice is answered, except in a call that the IWF itself began for the probe.
  */
 const finals = (trace: Trace): SipMessages => {
-  const { to = trace.endedAt } = trace.quiet('after it') ?? {}
+  const ofProbe = new Set(opens(trace).map(({ message }) => message.callId))
   return sipFromIwf(trace).filter(
-    ({ at, message }) => message.kind === 'response' && message.status >= 200 && at >= stimulus(trace).at && at <= to,
+    ({ at, message }) =>
+      message.kind === 'response' && message.status >= 200 && at >= stimulus(trace).at && !ofProbe.has(message.callId),
   )
 }
 
