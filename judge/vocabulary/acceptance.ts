@@ -3,7 +3,7 @@ import type { SipView } from '../../trace/decoded/sip.ts'
 import type { Observed } from '../../trace/observed.ts'
 import type { AnyObserved, Trace } from '../trace.ts'
 import { exactly, type Bound } from './counting.ts'
-import { cite, unobservable, violated, type Finding } from './finding.ts'
+import { cite, citeStartLine, unobservable, violated, type Finding } from './finding.ts'
 
 /**
  * A request is accepted: exactly one 2xx by the bound, its retransmissions aside. A refusal settles it at once, however
@@ -17,11 +17,11 @@ export function acceptance(trace: Trace, request: Observed<SipView>, by: Bound, 
   if (refusal && spoiledBy)
     return unobservable(
       `refused with ${refusal.message.status}, which may be due to another failure`,
-      ...cite('effect', refusal),
+      ...citeStartLine('effect', refusal),
       ...cite('cause', spoiledBy),
     )
   if (refusal)
-    return violated(`refused with ${refusal.message.status}`, ...cite('offends', refusal), ...cite('cause', request))
+    return violated(`refused with ${refusal.message.status}`, ...citeStartLine('offends', refusal), ...cite('cause', request))
   const accepted = own.filter(({ message: { status } }) => status >= 200 && status < 300)
   return exactly(trace, 1, '2xx', accepted, by)
 }

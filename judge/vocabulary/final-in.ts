@@ -3,7 +3,7 @@ import type { SipView } from '../../trace/decoded/sip.ts'
 import type { Observed } from '../../trace/observed.ts'
 import type { AnyObserved, Trace } from '../trace.ts'
 import { exactly, type Bound } from './counting.ts'
-import { cite, unobservable, violated, type Finding } from './finding.ts'
+import { cite, citeStartLine, unobservable, violated, type Finding } from './finding.ts'
 
 /** A request and its final response, as far as there is one. */
 export interface AnsweredRequest {
@@ -33,24 +33,24 @@ export function finalIn(
   const causes = cause ? cite('cause', cause) : []
   const allowedEarly = early && matched !== undefined && matchIn(set, status) === undefined
   if (status < 300 && matched === undefined)
-    return violated(`accepted with ${status}; ${set.name} demands a refusal`, ...cite('offends', final), ...causes)
+    return violated(`accepted with ${status}; ${set.name} demands a refusal`, ...citeStartLine('offends', final), ...causes)
   if (early && !allowedEarly)
     return unobservable(
       `${status} came before its cause, so it says nothing about ${set.name}`,
-      ...cite('effect', final),
+      ...citeStartLine('effect', final),
     )
   if (matched === undefined && spoiledBy)
     return unobservable(
       `${status} may be due to another failure`,
-      ...cite('effect', final),
+      ...citeStartLine('effect', final),
       ...cite('cause', spoiledBy),
     )
-  if (matched === undefined) return violated(`${status} is not in ${set.name}`, ...cite('offends', final), ...causes)
+  if (matched === undefined) return violated(`${status} is not in ${set.name}`, ...citeStartLine('offends', final), ...causes)
   const remark = matched === 'lenient' ? { remark: `${status} is only in the lenient part of ${set.name}` } : {}
   return {
     outcome: 'satisfied',
     matched,
-    evidence: [...causes, ...cite('cause', invite), ...cite('effect', final)],
+    evidence: [...causes, ...cite('cause', invite), ...citeStartLine('effect', final)],
     ...remark,
   }
 }

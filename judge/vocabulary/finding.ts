@@ -25,6 +25,17 @@ export const cite = (role: Evidence['role'], ...messages: readonly AnyObserved[]
     id > 0 ? { role, message: id, connection } : { role, connection, window: [at, at] },
   )
 
+/** Points at the start line of messages, where a response says its status (RFC 3261 §7.2, RFC 4975 §7.2). */
+export const citeStartLine = (role: Evidence['role'], ...messages: readonly AnyObserved[]): Evidence[] =>
+  messages.flatMap(message => {
+    const end = message.octets.findIndex(octet => octet === CR || octet === LF)
+    const octets = [0, end < 0 ? message.octets.length : end] as const
+    return cite(role, message).map(evidence => (evidence.message === undefined ? evidence : { ...evidence, octets }))
+  })
+
+const CR = 0x0d
+const LF = 0x0a
+
 /** Points at a span of time, in ms since the start of the run. */
 export const citeWindow = (from: number, to: number): Evidence => ({ role: 'window', window: [from, to] })
 

@@ -37,7 +37,11 @@ let ids = 0
 const at = (ms: number, lag = 0, all = lag): AnyObserved =>
   ({ id: ++ids, at: ms, lag, lagSince: () => all, connection: 'c1' }) as unknown as AnyObserved
 const response = (ms: number, status: number): Observed<SipView> =>
-  ({ ...at(ms), message: { status } }) as unknown as Observed<SipView>
+  ({
+    ...at(ms),
+    message: { status },
+    octets: Buffer.from(`SIP/2.0 ${status} Text\r\nVia: x\r\n`),
+  }) as unknown as Observed<SipView>
 const nothing: Messages = { sip: [], msrp: [], ssp: [], http: [] }
 const trace = (
   endedAt: number,
@@ -185,6 +189,7 @@ test('finalIn: says which part of the set matched, and only of a refusal after i
   assert.equal(matched(judge(603)), 'strict')
   assert.equal(matched(judge(480)), 'lenient')
   is(judge(500), 'violated', /500 is not in E.X/)
+  assert.deepEqual(judge(500).evidence[0]?.octets, [0, 'SIP/2.0 500 Text'.length])
   is(judge(200), 'violated', /accepted with 200/)
   is(judge(404), 'violated')
   assert.equal(matched(judge(404, { claimed: ['ICS-08'] })), 'lenient')
