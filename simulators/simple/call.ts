@@ -174,8 +174,7 @@ export class SimpleCall implements Call, DialogOwner {
       case 'BYE':
         answer(200)
         this.#dialog?.terminate()
-        // What the IWF said on the MSRP connection before its BYE has arrived, but perhaps not been read.
-        setImmediate(() => this.#setting.media.end())
+        void this.#setting.media.endAnswered()
         return
       case 'INVITE':
         this.#setting.behaviours.meet('re-INVITE', {

@@ -7,6 +7,7 @@ import { portOf } from '../../protocols/msrp/local-address.ts'
 import { newMessageId, newSessionId } from '../../protocols/msrp/identifiers.ts'
 import type { IncomingChunk } from '../../protocols/msrp/incoming-chunk.ts'
 import { buildSend, type ChunkContent } from '../../protocols/msrp/requests.ts'
+import type { OutgoingMessage } from '../../protocols/msrp/outgoing-message.ts'
 import type { MsrpSession } from '../../protocols/msrp/session.ts'
 import { msrpUri, serialiseMsrpUri, type MsrpUri } from '../../protocols/msrp/uri.ts'
 import { findMessageMedia, type MessageMedia } from '../../protocols/sdp/message-media.ts'
@@ -57,6 +58,8 @@ export class MediaLeg {
   #version = 1
   /** SENDs of the IWF with content, as they came. */
   readonly #sends: Inbox<IncomingChunk>
+  /** Our messages whose fate is open; each is decided by a response, by the time that one may take, or by the end. */
+  readonly #unanswered = new Set<OutgoingMessage>()
   /** Connections beside that of the session. */
   readonly #others: MsrpConnection[] = []
 
@@ -193,14 +196,16 @@ export class MediaLeg {
     const { core, context } = this.#options
     return new PeerMessage(context, core.bounds, handlers => {
       const { contentType, body } = this.#wrapped(content, options.wrap)
-      return this.#demandSession('SEND').send({
-        contentType,
-        body,
-        successReport: options.successReport ?? false,
-        failureReport: options.failureReport ?? 'yes',
-        ...(options.chunk === undefined ? {} : { chunkSizes: [options.chunk] }),
-        ...handlers,
-      })
+      return this.#untilAnswered(
+        this.#demandSession('SEND').send({
+          contentType,
+          body,
+          successReport: options.successReport ?? false,
+          failureReport: options.failureReport ?? 'yes',
+          ...(options.chunk === undefined ? {} : { chunkSizes: [options.chunk] }),
+          ...handlers,
+        }),
+      )
     })
   }
 
@@ -209,11 +214,28 @@ export class MediaLeg {
     return this.#sends.take('SEND of the IWF', this.#options.core.bounds.delivery)
   }
 
+  /**
+   * Ends it as soon as what we have sent is answered: the BYE of the IWF and its responses come on different connections,
+   * in whichever order.
+   */
+  async endAnswered(): Promise<void> {
+    // What has arrived by now is read first.
+    await new Promise(setImmediate)
+    await Promise.all([...this.#unanswered].map(({ outcome }) => outcome))
+    this.end()
+  }
+
   end(): void {
     this.#sends.close('the session is over')
     this.#left?.close()
     this.#session?.close()
     for (const connection of this.#others.splice(0)) connection.end()
+  }
+
+  #untilAnswered(message: OutgoingMessage): OutgoingMessage {
+    this.#unanswered.add(message)
+    void message.outcome.then(() => this.#unanswered.delete(message))
+    return message
   }
 
   #lineOn(connection: MsrpConnection): MsrpLine {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import { deferred } from '../../protocols/deferred.ts'
 import { MsrpEndpoint } from '../../protocols/msrp/endpoint.ts'
+import type { IncomingChunk } from '../../protocols/msrp/incoming-chunk.ts'
 import type { IncomingMessage } from '../../protocols/msrp/incoming-message.ts'
 import type { MsrpSession } from '../../protocols/msrp/session.ts'
 import { msrpUri, parseMsrpUri, serialiseMsrpUri } from '../../protocols/msrp/uri.ts'
@@ -41,11 +42,12 @@ async function withIwf(
   })
   t.after(() => msrp.close())
   const received: IncomingMessage[] = []
-  const behaviour: { message?: (message: IncomingMessage) => void } = {}
+  const behaviour: { message?: (message: IncomingMessage) => void; chunk?: (chunk: IncomingChunk) => void } = {}
   const arrived = deferred<void>()
   const session: MsrpSession = msrp.createSession(
     {},
     {
+      chunk: chunk => behaviour.chunk?.(chunk),
       message: message => {
         received.push(message)
         behaviour.message?.(message)
@@ -66,12 +68,31 @@ async function withIwf(
   ].join('\r\n')
   iwf.answer(invite, 200, { headers: [['Content-Type', 'application/sdp']], body: sdp })
   await call.accepted()
-  await iwf.request('ACK')
+  const ack = await iwf.request('ACK')
   const path = parseMsrpUri(/^a=path:(\S+)/m.exec(invite.message.body.toString())?.[1] ?? '')!
-  return { alice, call, iwf, msrp, session, received, behaviour, arrived: arrived.promise, path, ...party }
+  return { alice, call, iwf, ack, msrp, session, received, behaviour, arrived: arrived.promise, path, ...party }
 }
 
 describe('the MSRP session of a call', () => {
+  it('outlives the BYE of the IWF until what was sent is answered', async t => {
+    const { call, iwf, ack, session, behaviour } = await withIwf(t)
+    await call.bind()
+    const sent = deferred<IncomingChunk>()
+    behaviour.chunk = chunk => {
+      chunk.hold()
+      sent.resolve(chunk)
+    }
+    const message = call.send('Hi')
+    const chunk = await sent.promise
+    await iwf.send(iwf.requestWithin(ack.message, 'BYE', 1))
+    await iwf.response(200)
+    const gone = deferred<void>()
+    session.user.closed = () => gone.resolve()
+    chunk.respond(403, 'Forbidden')
+    assert.equal(await message.answered(), 403)
+    await gone.promise
+  })
+
   it('is bound by the caller who offered to be active, and carries text both ways', async t => {
     const { alice, bob, call, answering } = await pair(t)
     await call.bind()
