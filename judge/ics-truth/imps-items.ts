@@ -2,6 +2,7 @@ import { essence } from '../../protocols/media-type.ts'
 import type { SspView } from '../../trace/decoded/ssp.ts'
 import type { Observed } from '../../trace/observed.ts'
 import { assembled, msrpFromPeer } from '../readers/msrp.ts'
+import { dividesTexts } from '../readers/promise.ts'
 import { refusalsOfSend } from '../readers/refused-send.ts'
 import { sipFromIwf } from '../readers/sip.ts'
 import { answersOf, answersTo, asks, asksBlockStatus, codeAbout, targetOf } from '../readers/ssp.ts'
@@ -85,6 +86,21 @@ const refusedConversions = (trace: Trace): readonly Use[] =>
     .flatMap(({ chunks, type }): Use[] => {
       const refusal = refusalsOfSend(trace, chunks[0]).find(({ message }) => message.status === 415)
       return refusal ? [refused(refusal, `415 to ${type}`)] : []
+    })
+
+/** Texts of the SIMPLE user that came in several messages, which together are the text, or that were too long. */
+const divisions = (trace: Trace): readonly Use[] =>
+  assembled(msrpFromPeer(trace).filter(({ message }) => message.kind === 'SEND'))
+    .filter(({ type, octets }) => type === 'text/plain' && octets.length > 0)
+    .flatMap(({ chunks, octets: content }): Use[] => {
+      const pieces = asks(trace, 'message').filter(
+        ({ message }) => message.content.length < content.length && content.includes(message.content),
+      )
+      const [first] = pieces
+      if (first && Buffer.concat(pieces.map(({ message }) => message.content)).equals(content))
+        return [works(first, `a text of ${content.length} octets in ${pieces.length} messages`)]
+      const refusal = refusalsOfSend(trace, chunks[0]).find(({ message }) => message.status === 413)
+      return refusal ? [refused(refusal, `413 to a text of ${content.length} octets`)] : []
     })
 
 /** Features that the IMPS side sees, or that show in what follows from its answers. */
@@ -202,13 +218,19 @@ export const impsItems: readonly TruthItem[] = [
     item: 'ICS-16',
     feature: 'content is converted as declared',
     uses: refusedConversions,
-    declared: ics => (conversions(ics).length > 0 ? true : undefined),
+    declared: ics => (conversions(ics).some(one => one.includes('>')) ? true : undefined),
   },
   {
     item: 'ICS-16',
     feature: 'content is converted otherwise than declared',
     declared: () => false,
     uses: trace => converted(trace).filter(({ because }) => !conversions(trace.ics).includes(because)),
+  },
+  {
+    item: 'ICS-16',
+    feature: 'long texts are divided',
+    uses: divisions,
+    declared: ics => dividesTexts({ ics }),
   },
   {
     item: 'ICS-26',

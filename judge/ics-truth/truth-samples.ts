@@ -56,9 +56,9 @@ const sent = (type: string, first: string) => {
   const fields = { 'Message-ID': '12339sdq', 'Byte-Range': '1-5/5' }
   return new MsrpConversation().send('SEND', { type, fields, body: 'Hello' }).iwf(first)
 }
-const message = (type: string): string =>
+const message = (type: string, text = 'Hello'): string =>
   `<SendMessageRequest>${meta}<MessageInfo messageID="1" contentType="${type}"><Recipient><User userID="${BOB}"/></Recipient>` +
-  `<Sender><User userID="wv:alice-${TOKEN}@sip.example"/></Sender></MessageInfo><ContentData>Hello</ContentData></SendMessageRequest>`
+  `<Sender><User userID="wv:alice-${TOKEN}@sip.example"/></Sender></MessageInfo><ContentData>${text}</ContentData></SendMessageRequest>`
 
 const second = (final: number, query: boolean, ics = {}) => {
   const call = begun(ics).asks('INVITE')
@@ -158,6 +158,15 @@ export const truthSamples: Readonly<Record<string, TruthSample>> = {
       log.ssp('iwf', sspText('Request', 'q', message('text/plain')))
       return log
     },
+  },
+  'ICS-16 long texts are divided': {
+    works: () => {
+      const { log } = sent('text/plain', '200 OK')
+      log.ssp('iwf', sspText('Request', 'q1', message('text/plain', 'Hel')))
+      log.ssp('iwf', sspText('Request', 'q2', message('text/plain', 'lo')))
+      return log
+    },
+    refused: () => sent('text/plain', '413 Too Large').log,
   },
   'ICS-17 MSRP over TLS': {
     works: invite(200, {}, {}, tls, answer().replace('TCP/MSRP', 'TCP/TLS/MSRP')),

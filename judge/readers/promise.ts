@@ -36,6 +36,12 @@ export const transcodedTo = (trace: Pick<Trace, 'ics'>, taken: readonly string[]
   })
 }
 
+/** Whether an IWF declares to divide texts that are too long for one message (ICS-16, `split`). */
+export const dividesTexts = ({ ics }: { readonly ics: Readonly<Record<string, unknown>> }): boolean => {
+  const declared = ics['ICS-16']
+  return Array.isArray(declared) && declared.includes('split')
+}
+
 /**
  * Entries of a media description that promise what these clients do not take, directly or by declared transcoding, and
  * that are not the gateway's own (AMB-04). A wildcard is excessive unless a client takes everything, or that family.

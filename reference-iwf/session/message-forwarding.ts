@@ -6,9 +6,10 @@ import type { IncomingChunk } from '../../protocols/msrp/incoming-chunk.ts'
 import type { IncomingMessage } from '../../protocols/msrp/incoming-message.ts'
 import type { Promised } from '../capability/capability-to-sdp.ts'
 import type { ClientProfile } from '../capability/client-profile.ts'
-import type { Timers } from '../configuration.ts'
+import type { Features, Timers } from '../configuration.ts'
 import { isControlType, takesControlType, type ControlFeatures } from '../content/control-types.ts'
 import { deliverableOf } from '../content/deliverable.ts'
+import { divided, withDivision } from '../content/division.ts'
 import { transcoded } from '../content/transcoding.ts'
 import type { Decisions } from '../decisions.ts'
 import { undeliverable, type MsrpRefusal } from '../error-mapping/imps-to-msrp.ts'
@@ -25,7 +26,7 @@ export interface ForwardingContext {
   readonly decisions: Decisions
   readonly clock: Clock
   readonly timers: Pick<Timers, 'T_MSG' | 'T_HOLD'>
-  readonly features: ControlFeatures
+  readonly features: ControlFeatures & Pick<Features, 'transcoding'>
   readonly notifications: Notifications
   readonly newMessageId: () => string
   readonly log: Log
@@ -62,7 +63,8 @@ export class MessageForwarding {
     }
     const { end, total } = chunk.range
     const announced = Math.max(end === '*' ? 0 : end, total === '*' ? 0 : total)
-    const whole: ClientProfile = { any: true, types: new Map(), anyLimit: promised.maxSize }
+    const divisible = this.#taken(profile).types.get('text/plain') ?? 0
+    const whole: ClientProfile = { any: true, types: new Map(), anyLimit: Math.max(promised.maxSize, divisible) }
     if (!decisions.takesSize(whole, type ?? 'text/plain', announced - ENVELOPE)) chunk.respond(413, 'Message Too Large')
   }
 
@@ -72,7 +74,7 @@ export class MessageForwarding {
     if (message.duplicate) return
     const { decisions, notifications } = this.#context
     const content = { type: message.contentType, octets: message.body }
-    const deliverable = deliverableOf(content, profile, decisions, this.#controls(profile))
+    const deliverable = deliverableOf(content, this.#taken(profile), decisions, this.#controls(profile))
     if (deliverable.kind === 'consumed') {
       if (deliverable.control.type === imdnMediaType) notifications.received(deliverable.control.octets)
       return
@@ -83,8 +85,13 @@ export class MessageForwarding {
     }
     message.hold()
     const notifier = deliverable.wanted && notifications.notifier(deliverable.wanted, pair)
-    const fit = transcoded(deliverable.content, profile)
-    void this.#carry(message, fit, sspDateTimeOf(deliverable.dateTime), pair, notifier, gone)
+    const pieces = divided(transcoded(deliverable.content, profile), profile)
+    void this.#carry(message, pieces, sspDateTimeOf(deliverable.dateTime), pair, notifier, gone)
+  }
+
+  /** What is taken in for the client, which may be more than he takes in one message (ICS-16). */
+  #taken(profile: ClientProfile): ClientProfile {
+    return withDivision(profile, this.#context.features.transcoding)
   }
 
   /** What is promised to whom takes anything must be taken (RFC 4975 §8.6). */
@@ -93,40 +100,37 @@ export class MessageForwarding {
     return { imdn: imdn || profile.any, isComposing: isComposing || profile.any }
   }
 
+  /** Sends the message, in pieces that keep their order; it is there when all are, and fails with the first that does. */
   async #carry(
     message: IncomingMessage,
-    content: Content,
+    pieces: readonly Content[],
     dateTime: string,
     pair: Pair,
     notifier: Notifier | undefined,
     gone: (cause: number) => void,
   ): Promise<void> {
     const { imps, reports, decisions, clock, timers, log } = this.#context
-    const messageId = this.#context.newMessageId()
-    const fate = new MessageFate(message, decisions, notifier)
+    const fate = new MessageFate(message, decisions, notifier, pieces.length)
     const deliveryReport = message.successReport || notifier !== undefined
-    if (deliveryReport) reports.expect(messageId, code => fate.reported(code))
     // The answer is held back for a moment: an outcome known by then is in it, a later one in a REPORT (decision 19).
     const hold = clock.after(timers.T_HOLD, () => void message.respond(200, 'OK'))
-    log.event('message.received', { messageId, from: pair.simple, to: pair.imps, octets: content.octets.length })
-    const answer = await imps.send(
-      {
-        messageId,
-        sender: pair.simple,
-        recipient: pair.imps,
-        content,
-        dateTime,
-        deliveryReport,
-      },
-      timers.T_MSG,
+    const sent = pieces.map(content => ({ messageId: this.#context.newMessageId(), content }))
+    const { simple: sender, imps: recipient } = pair
+    const answers = await Promise.all(
+      sent.map(({ messageId, content }) => {
+        if (deliveryReport) reports.expect(messageId, code => fate.reported(code))
+        log.event('message.received', { messageId, from: sender, to: recipient, octets: content.octets.length })
+        return imps.send({ messageId, sender, recipient, content, dateTime, deliveryReport }, timers.T_MSG)
+      }),
     )
     hold.cancel()
-    if (answer.kind === 'result') {
+    const answer = answers.find(({ kind }) => kind !== 'result')
+    if (!answer || answer.kind === 'result') {
       fate.accepted()
       return
     }
-    reports.forget(messageId)
-    log.event('message.refused', { messageId, ...answer })
+    for (const { messageId } of sent) reports.forget(messageId)
+    log.event('message.refused', { messageId: sent[0]?.messageId, ...answer })
     const refusal = answer.kind === 'refused' ? decisions.msrpRefusal(answer.code) : undeliverable
     if (refusal) fate.refused(refusal, codeOf(answer))
     else fate.hidden()
@@ -140,16 +144,20 @@ class MessageFate {
   readonly #decisions: Pick<Decisions, 'reportsSuccessOn' | 'msrpRefusal' | 'tellsOnce'>
   /** Speaks in addition to responses and REPORTs, where the author asked for it. */
   readonly #notifier: Notifier | undefined
+  /** Pieces of which nobody has said that they were delivered. */
+  #undelivered: number
   #reported = false
 
   constructor(
     message: IncomingMessage,
     decisions: Pick<Decisions, 'reportsSuccessOn' | 'msrpRefusal' | 'tellsOnce'>,
     notifier: Notifier | undefined,
+    pieces: number,
   ) {
     this.#message = message
     this.#decisions = decisions
     this.#notifier = notifier
+    this.#undelivered = pieces
   }
 
   accepted(): void {
@@ -169,8 +177,9 @@ class MessageFate {
     this.#message.respond(200, 'OK')
   }
 
-  /** The delivery report of the IMPS domain; it may overtake the answer to the message. */
+  /** A delivery report of the IMPS domain; it may overtake the answer to the message. All pieces make a delivery. */
   reported(code: number): void {
+    if (code < 300 && --this.#undelivered > 0) return
     this.#message.respond(200, 'OK')
     const refusal = code >= 300 ? this.#decisions.msrpRefusal(code) : undefined
     if (code >= 300 && !refusal) return

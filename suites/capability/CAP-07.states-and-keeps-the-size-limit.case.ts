@@ -2,7 +2,7 @@ import { defineCase } from '../../engine/case.ts'
 import { sizedText } from '../../fixtures/content/texts.ts'
 import { acceptanceOf } from '../../judge/readers/negotiation.ts'
 import { msrpMark } from '../../judge/readers/msrp.ts'
-import { clientsOf } from '../../judge/readers/promise.ts'
+import { clientsOf, dividesTexts } from '../../judge/readers/promise.ts'
 import { refusedWith } from '../../judge/readers/refused-send.ts'
 import { maxSize } from '../../judge/readers/sdp.ts'
 import { answersTo, asks, type WithSsp } from '../../judge/readers/ssp.ts'
@@ -15,12 +15,6 @@ import { textArrives } from '../text-arrives.ts'
 /** With a CPIM wrapper of some 150 octets, which max-size counts, still below the client's 1000. */
 const short = (token: string) => sizedText(600, token)
 const long = (token: string) => sizedText(3000, token)
-
-/** Division of long texts is allowed only where it is declared. */
-const divides = (trace: Trace) => {
-  const declared = trace.ics['ICS-16']
-  return Array.isArray(declared) && declared.includes('split')
-}
 
 const refused = (trace: Trace) =>
   refusedWith(trace, [413], need(msrpMark(trace, 'long'), 'SEND of 3000 octets'), trace.bounds.msrpResponse)
@@ -70,7 +64,10 @@ export default defineCase({
     mark('short', call.send(short(text('600'))))
     await imps.asked('message', bob, { text: short(text('600')) })
     const longSend = mark('long', call.send(long(text('3000'))))
-    if ((await longSend.answered()) === 200) await longSend.reported()
+    const taken = (await longSend.answered()) === 200
+    // Division of long texts is allowed only where it is declared.
+    if (dividesTexts(script)) await imps.asked('message', bob)
+    else if (taken) await longSend.reported()
     await quiet('after the long text', {
       shows: probeText(script),
       probe: () => textInSession(script, call, bob),
@@ -96,14 +93,21 @@ export default defineCase({
       textArrives(trace, short(trace.text('600')), 'short'),
     ),
     check('R-42', 'a text above the limit is refused with 413', trace =>
-      divides(trace) ? irrelevant('the IWF declares that it divides long texts (ICS-16)') : refused(trace),
+      dividesTexts(trace) ? irrelevant('the IWF declares that it divides long texts (ICS-16)') : refused(trace),
     ),
     check('R-42', 'nothing of a text above the limit is delivered', trace => {
       const after = need(trace.mark('long'), 'SEND of 3000 octets')
-      if (!divides(trace)) return none(trace, 'SendMessageRequest', piecesOfLong(trace), after, 'after the long text')
+      if (!dividesTexts(trace))
+        return none(trace, 'SendMessageRequest', piecesOfLong(trace), after, 'after the long text')
       const pieces = piecesOfLong(trace)(trace)
       const whole = Buffer.concat(pieces.map(({ message }) => message.content))
-      return every('pieces that make up the text', pieces, () => whole.toString() === long(trace.text('3000')))
+      const bob = impsAddressOf(trace, 'bob')
+      const clients = answersTo(trace, 'capability').flatMap(answer => clientsOf(answer, bob))
+      const limit = Math.max(...clients.map(({ textLength }) => textLength ?? 0))
+      return allOf(
+        every('pieces that make up the text', pieces, () => whole.toString() === long(trace.text('3000'))),
+        every(`pieces of at most ${limit} octets`, pieces, ({ content }) => content.length <= limit),
+      )
     }),
   ],
 })

@@ -1,8 +1,10 @@
 import { defineCase } from '../../engine/case.ts'
 import { sizedText } from '../../fixtures/content/texts.ts'
 import { msrpMark, msrpResponsesTo, reportsOn } from '../../judge/readers/msrp.ts'
+import { dividesTexts } from '../../judge/readers/promise.ts'
 import { asks, delivered } from '../../judge/readers/ssp.ts'
-import { allOf, check, either, every, exactly, need, none, some } from '../../judge/vocabulary/index.ts'
+import type { Trace } from '../../judge/trace.ts'
+import { allOf, check, either, every, exactly, irrelevant, need, none, some } from '../../judge/vocabulary/index.ts'
 import { probeText } from '../liveness.ts'
 
 interface TooMuch {
@@ -21,6 +23,9 @@ const rows: Readonly<Record<string, TooMuch>> = {
   'type-in-cpim': { type: 'application/pdf', wrap: 'cpim', refusal: 415, later: true },
   size: { type: 'text/plain;charset=UTF-8', size: 3000, refusal: 413, later: true },
 }
+
+/** What is too long is divided where that is declared; what is of a wrong type never is. */
+const isDivided = (trace: Trace, { refusal }: TooMuch): boolean => refusal === 413 && dividesTexts(trace)
 
 export default defineCase({
   id: 'SES-06',
@@ -47,7 +52,9 @@ export default defineCase({
     const content = { type: row.type, octets: Buffer.from(words) }
     const options = row.wrap === undefined ? {} : { wrap: row.wrap }
     const tooMuch = mark('too much', call.sendContent(content, options))
-    if ((await tooMuch.answered()) === 200 && row.later) await tooMuch.reported()
+    const taken = (await tooMuch.answered()) === 200
+    const isToFail = row.refusal !== 413 || !dividesTexts(script)
+    if (taken && row.later && isToFail) await tooMuch.reported()
     const shows = probeText(script)
     const probe = async () => {
       mark('next', call.send(shows))
@@ -57,6 +64,7 @@ export default defineCase({
   },
   checks: [
     check<TooMuch>('R-42', 'refuses it with 415 or 413, at once or by a failure report', (trace, row) => {
+      if (isDivided(trace, row)) return irrelevant('the IWF declares that it divides long texts (ICS-16)')
       const send = need(msrpMark(trace, 'too much'), 'SEND')
       const responses = msrpResponsesTo(trace, send)
       const reports = reportsOn(trace, send)
@@ -70,14 +78,16 @@ export default defineCase({
       )
       return allOf(answered, either(refused, reported))
     }),
-    check<TooMuch>('R-42', 'hands nothing of it to the IMPS side', trace =>
-      none(
-        trace,
-        'SendMessageRequest',
-        seen => asks(seen, 'message').filter(({ message }) => message.text !== probeText(trace)),
-        need(trace.mark('too much'), 'SEND'),
-        'after too much',
-      ),
+    check<TooMuch>('R-42', 'hands nothing of it to the IMPS side', (trace, row) =>
+      isDivided(trace, row)
+        ? irrelevant('the IWF declares that it divides long texts (ICS-16); CAP-07 looks at the pieces')
+        : none(
+            trace,
+            'SendMessageRequest',
+            seen => asks(seen, 'message').filter(({ message }) => message.text !== probeText(trace)),
+            need(trace.mark('too much'), 'SEND'),
+            'after too much',
+          ),
     ),
     check<TooMuch>('R-42', 'the next text is delivered as before', trace =>
       exactly(trace, 1, 'SendMessageRequest', delivered(trace, probeText(trace)), {
