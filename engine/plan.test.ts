@@ -94,14 +94,20 @@ describe('longestFirst', () => {
     definition('A-03', 'sip', { lasts: ({ T_IDLE }) => T_IDLE }),
     definition('A-04', 'sip', { lasts: ({ T1 }) => times(64, T1) }),
   ]
-  const order = (pixit: typeof realPixit) =>
+  const order = (pixit: typeof realPixit, ahead?: number) =>
     longestFirst(
       some.flatMap(one => executionsOf(one, {})),
       pixit,
+      ahead,
     ).map(({ id }) => id)
 
   it('begins with what waits longest, and keeps the order of the catalogue otherwise', () => {
     assert.deepEqual(order(scaledPixit), ['A-03', 'A-02/slow', 'A-04', 'A-01', 'A-02/quick'])
+  })
+
+  it('lets some that wait for nothing go ahead', () => {
+    assert.deepEqual(order(scaledPixit, 1), ['A-01', 'A-03', 'A-02/slow', 'A-04', 'A-02/quick'])
+    assert.deepEqual(order(scaledPixit, 9), ['A-01', 'A-02/quick', 'A-03', 'A-02/slow', 'A-04'])
   })
 
   it('goes by the PIXIT', () => {

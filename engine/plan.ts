@@ -105,12 +105,19 @@ export const nextAttempt = (execution: PlannedExecution): PlannedExecution => {
 
 /**
  * The order in which executions begin side by side: those that wait longest first, since the run lasts until the last of
- * them ends (Graham's LPT rule); the others, and equals, as in the catalogue. The PIXIT alone decides, so that the order
- * is the same in every run with it. Reports keep to the catalogue's order.
+ * them ends (Graham's LPT rule); the others, and equals, as in the catalogue. Before all go `ahead` of those that wait
+ * for no timer: what begins first is held up by code that has not run before, which is no time to measure any. The PIXIT
+ * alone decides, so that the order is the same in every run with it. Reports keep to the catalogue's order.
  */
-export function longestFirst(executions: readonly PlannedExecution[], pixit: Pixit): readonly PlannedExecution[] {
+export function longestFirst(
+  executions: readonly PlannedExecution[],
+  pixit: Pixit,
+  ahead = 0,
+): readonly PlannedExecution[] {
   const wait = ({ definition, row }: PlannedExecution): number => definition.lasts?.(pixit, row) ?? 0
-  return executions.toSorted((one, other) => wait(other) - wait(one))
+  const first = executions.filter(planned => wait(planned) === 0).slice(0, ahead)
+  const others = executions.filter(planned => !first.includes(planned))
+  return [...first, ...others.toSorted((one, other) => wait(other) - wait(one))]
 }
 
 /** Where the users are unless the configuration says otherwise. */

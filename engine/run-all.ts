@@ -20,6 +20,9 @@ export interface RunUnderWay {
   readonly stopped: () => boolean
 }
 
+/** So many quick executions for each that runs side by side go ahead of those that measure time. */
+const AHEAD = 2
+
 /** Runs what applies: what may share the subject side by side, then what wants it alone. */
 export async function runAll(
   { options, world, subject, stopped }: RunUnderWay,
@@ -53,6 +56,7 @@ export async function runAll(
   let shared = longestFirst(
     all.filter(planned => isolationOf(planned) !== 'alone'),
     options.pixit,
+    AHEAD * options.concurrency,
   )
   while (shared.length > 0 && !stopped()) {
     await subject.revive()
