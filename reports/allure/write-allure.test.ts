@@ -13,8 +13,13 @@ describe('allure-results', () => {
     folder = mkdtempSync(join(tmpdir(), 'allure-'))
     for (const place of ['traces', 'captures']) mkdirSync(join(folder, place))
     writeFileSync(join(folder, 'traces', 'CAP-04.jsonl'), '{"seq":1}\n')
+    writeFileSync(join(folder, 'traces', 'run.jsonl'), 'the whole log')
     writeFileSync(join(folder, 'captures', 'CAP-04.pcapng'), 'packets')
-    writeAllure(folder, sampleResults())
+    const results = sampleResults()
+    const cases = results.cases.map(each =>
+      each.id === 'SES-09' ? { ...each, trace: { file: 'traces/run.jsonl', sha256: '' } } : each,
+    )
+    writeAllure(folder, { ...results, cases })
   })
   after(() => rmSync(folder, { recursive: true }))
 
@@ -94,7 +99,7 @@ describe('allure-results', () => {
     )
     const inode = (...path: readonly string[]) => statSync(join(folder, ...path)).ino
     assert.equal(inode('traces', 'CAP-04.jsonl'), inode(ALLURE_FOLDER, 'CAP-04-trace-attachment.jsonl'))
-    assert.deepEqual(found('SES-02').attachments, [])
+    for (const id of ['SES-02', 'SES-09']) assert.deepEqual(found(id).attachments, [])
   })
 
   it('is the same whenever it is written, and knows a case again in another run', () => {

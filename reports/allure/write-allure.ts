@@ -40,7 +40,13 @@ const asJson = (value: unknown): string => `${JSON.stringify(value, undefined, 2
 
 function attach(folder: string, into: string, { id, trace }: CaseResult): readonly AllureAttachment[] {
   const found = [
-    { name: 'trace', file: trace.file, source: `${id}-trace-attachment.jsonl`, type: 'application/x-ndjson' },
+    // A case of which nothing was recorded names the whole log, which is not its own.
+    {
+      name: 'trace',
+      file: trace.sha256 === '' ? '' : trace.file,
+      source: `${id}-trace-attachment.jsonl`,
+      type: 'application/x-ndjson',
+    },
     {
       name: 'capture',
       file: `captures/${id}.pcapng`,

@@ -154,7 +154,7 @@ describe('a comparison for readers', () => {
     const text = comparisonText(comparison)
     assert.match(text, /^a: 2026-03-01T10-00-00Z-7f3a Acme <IWF> & Sons 2\.4\.1: error \(partial\); 2 pass, /)
     assert.match(text, /^✗ CAP-04 accepts only after the capability answer: not in the run, now fail$/m)
-    assert.match(text, /\n\nb is worse than a: 2 reasons\n$/)
+    assert.match(text, /\n\nb is worse than a: SES-02: pass, now fail; CAP-04: not in the run, now fail\n$/)
   })
 
   it('is a page without script that shows hostile text as what it is', () => {

@@ -26,7 +26,7 @@ export function comparisonText(comparison: Comparison): string {
         ({ id, a: was, b: is, direction }) => `${SIGNS[direction]} ${id} ${standing(was)}, now ${standing(is)}`,
       ),
     ),
-    [outcome === 'worse' ? `b is worse than a: ${because.length} reasons` : 'b is no worse than a'],
+    [outcome === 'worse' ? `b is worse than a: ${because.join('; ')}` : 'b is no worse than a'],
   ]
   return `${parts
     .filter(lines => lines.length > 0)
