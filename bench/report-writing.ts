@@ -19,9 +19,10 @@ const reportRow = (cases: number, rowsPerCase: number): BenchRow => ({
     try {
       const { results, ladders, octets } = largeRun(cases, rowsPerCase)
       const file = join(folder, 'report.html')
-      const from = performance.now()
+      const [from, busy] = [performance.now(), process.cpuUsage()]
       await writeAtomically(file, reportHtml(results, ladders))
-      const written = `written in ${seconds(performance.now() - from)}`
+      const { user, system } = process.cpuUsage(busy)
+      const written = `written in ${seconds(performance.now() - from)}, ${seconds((user + system) / 1000)} of processor`
       const sizes = `${megabytes(octets)} of messages in ${megabytes(statSync(file).size)}`
       return `${written} (${sizes}), ${withoutBrowser() || (await inBrowser(file, results.cases.at(-1)?.rows[0]?.id))}`
     } finally {

@@ -39,16 +39,23 @@ const oneRow = (result: CaseResult, material: RowMaterial): Html =>
 
 const manyRows = (result: CaseResult, material: RowMaterial): Html => markup`
   ${folded(markup`${about(result)}${remarks(result.remarks)}`)}
-  ${result.rows.length > MANY && rowFilter(result.rows)}
+  ${rowFilter(result.rows)}
   <div class="rows">${result.rows.map(row => rowView(row, material, result.remarks))}</div>
   ${folded(ending(result, material))}`
 
 /** From so many rows on, those that are not green can be picked out. */
 const MANY = 8
 
-const rowFilter = (rows: readonly RowOutcome[]): Html => markup`
-  <p class="row-filter"><label><input type="checkbox" data-only-red> only rows that are not green: 
-  ${rows.filter(({ verdict }) => verdict !== 'pass').length} of ${rows.length}</label></p>`
+function rowFilter(rows: readonly RowOutcome[]): Html | false {
+  const red = rows.filter(({ verdict }) => verdict !== 'pass' && verdict !== 'notApplicable').length
+  return (
+    red > 0 &&
+    rows.length > MANY &&
+    markup`
+      <p class="row-filter"><label><input type="checkbox" data-only-red> only rows that are not green: 
+      ${red} of ${rows.length}</label></p>`
+  )
+}
 
 function about({ class: kind, purpose, preconditions, requirements, catches, ambiguities, ladder }: CaseResult): Html {
   return markup`

@@ -39,6 +39,9 @@ function qualifications({ run, baseline }: Results): Html | false {
       markup`<li><b>Baseline.</b> Deviations were accepted by <code>${baseline.file}</code>, SHA-256 
         <code>${baseline.sha256}</code>. Without it the verdict would be ${VERDICT_WORDS[baseline.verdictWithout]}.
         <ul>${baseline.deviations.map(each => markup`<li data-deviation="${each.state}">${deviationTarget(each)} ${deviationInWords(each)}</li>`)}</ul></li>`,
+    run.redacted === true &&
+      markup`<li><b>Redacted.</b> What people said, credentials and users are replaced, in everything shown here. What 
+        cannot be judged without them is inconclusive.</li>`,
     run.partial && markup`<li><b>Partial.</b> Only a selection of the catalogue ran; nothing is said of the rest.</li>`,
     run.probes !== undefined &&
       markup`<li><b>Probed.</b> ${counted(run.probes.length, 'row')} that the ICS excludes ran as well, for information 
