@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { dimensionValues, type Dimensions } from '../fixtures/catalogue/dimensions.ts'
 import { profiles } from '../fixtures/catalogue/profiles.ts'
+import { assertDissected } from './captures/assert-dissected.ts'
+import { tsharkVersion } from './captures/tshark.ts'
 import { pairsOf, pairwiseCover, type Parameters } from './pairwise.ts'
 import { only, runHere, temporaryFolder } from './run-harness.ts'
 import { embedded, writeConfiguration } from './write-configuration.ts'
@@ -21,6 +23,8 @@ const cases = [
   ...['SES-01', 'SES-02', 'SES-03', 'SES-06', 'SES-09', 'REV-01', 'RPT-01', 'PGR-01'],
   ...['SIP-02', 'SIP-05', 'MSR-01', 'MSR-03', 'MSR-04', 'MSR-06', 'MSR-14', 'SSP-01', 'SSP-02', 'ROB-06'],
 ]
+
+const dissects = tsharkVersion() !== undefined
 
 const nameOf = (dimensions: object) => Object.values(dimensions).join(', ')
 
@@ -47,10 +51,12 @@ describe('the dimensions of a run', { concurrency: 1 }, () => {
         dimensions,
       })
       const evidence = join(folder, 'evidence')
-      const { results, stdout, stderr } = await runHere(
-        ['--config', configuration, '--concurrency', '8', ...only(cases)],
-        { evidence },
-      )
+      const {
+        results,
+        stdout,
+        stderr,
+        folder: run,
+      } = await runHere(['--config', configuration, '--concurrency', '8', ...only(cases)], { evidence })
       assert.ok(results, stderr)
       const red = results.cases.filter(({ verdict }) => !['pass', 'warn', 'notApplicable'].includes(verdict))
       assert.deepEqual(
@@ -64,6 +70,8 @@ describe('the dimensions of a run', { concurrency: 1 }, () => {
         [],
         stdout,
       )
+      // Over TLS too, since captures show what was said inside.
+      if (run && dissects) assertDissected(run, { malformed: [], notRecognised: [] })
       assert.deepEqual(results.dimensions satisfies Readonly<Record<string, unknown>>, dimensions satisfies Dimensions)
     })
 })

@@ -7,6 +7,9 @@ import { runDirectly } from '../engine/front-end.ts'
 import { manifestDifferences } from '../reports/manifest.ts'
 import { resultsProblems } from '../reports/validate-results.ts'
 import { allowedWarnings } from './allowed-warnings.ts'
+import { assertDissected, TSHARK_MISSING } from './captures/assert-dissected.ts'
+import { CALLED_MALFORMED, NOT_RECOGNISED } from './captures/deliberate-faults.ts'
+import { tsharkVersion } from './captures/tshark.ts'
 import { only, run, type HarnessRun } from './run-harness.ts'
 
 /** Cases about extensions that the plain profile does not claim; `profiles.test.ts` runs them. */
@@ -18,6 +21,8 @@ const CORE = [
   ...['SES-01', 'SES-02', 'SES-03', 'SES-09', 'REV-01', 'USR-01', 'USR-03', 'RPT-01', 'RPT-02', 'TMR-01'],
   ...['SIP-01', 'SIP-02', 'SIP-03', 'SIP-04', 'SIP-05', 'MSR-01', 'MSR-03'],
 ]
+
+const skip = tsharkVersion() === undefined && TSHARK_MISSING
 
 /** Every verdict of the reference IWF is pass, or a warning that the list allows; the list has nothing else. */
 function assertGreen({ exitCode, results, stdout, stderr }: HarnessRun, notApplicable: readonly string[]): void {
@@ -39,8 +44,10 @@ function assertGreen({ exitCode, results, stdout, stderr }: HarnessRun, notAppli
 }
 
 describe('the main job', { concurrency: 1 }, () => {
+  let evidence = ''
   it('runs the whole catalogue green against the reference IWF and leaves the evidence of a run', async () => {
     const job = await run([])
+    evidence = job.folder ?? ''
     assertGreen(job, OF_OTHER_PROFILES)
     const { folder, results, stdout } = job
     assert.ok(folder && results)
@@ -63,6 +70,14 @@ describe('the main job', { concurrency: 1 }, () => {
     assert.doesNotMatch(stdout, /\u001b/, 'colours are for terminals only')
     const html = readFileSync(join(folder, 'report.html'), 'utf8')
     assert.doesNotMatch(html, /(?:src|href)="(?:https?:)?\/\//, 'the report needs no network')
+  })
+
+  it('leaves captures in which tshark finds every message of the traces', { skip }, () => {
+    const totals = assertDissected(evidence, {
+      malformed: Object.keys(CALLED_MALFORMED),
+      notRecognised: Object.keys(NOT_RECOGNISED),
+    })
+    for (const [protocol, count] of Object.entries(totals)) assert.ok(count > 1000, `${count} of ${protocol}`)
   })
 
   it('is as green in its core when cases run one after another', async () => {
