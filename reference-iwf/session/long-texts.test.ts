@@ -47,11 +47,15 @@ describe('texts that are too long for one message, where they are divided (ICS-1
   test('are delivered when all of the messages are', async () => {
     const call = await world.alice.session()
     await call.send(words, { successReport: true }).outcome
-    const delivered = async ({ message }: SendMessageRequest) =>
+    const delivered = ({ message: { messageId = '' } }: SendMessageRequest) =>
       world.imps.request({
         name: 'DeliveryStatusReport',
         result: status(200),
-        message,
+        message: {
+          messageId,
+          recipients: [{ user: { userId: 'wv:alice@sip.example' } }],
+          sender: { user: { userId: 'wv:bob@imps.example' } },
+        },
       })
     const [last, ...others] = [...came].reverse()
     assert.ok(last)
