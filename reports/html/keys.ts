@@ -5,7 +5,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['j k', 'next, previous case of those shown'],
   ['f F', 'next, previous case that is not green'],
   ['Enter', 'open or close what has the focus'],
-  ['n p', 'next, previous message of the open ladder'],
+  ['n p', 'next, previous row or message of the open case'],
   ['d', 'to the first divergence of the case'],
   ['v', 'next view of the open message: decoded, text, hex'],
   ['Esc', 'close the message, then the row, then the case'],

@@ -35,10 +35,10 @@ function moveCase(step, isWanted) {
   focusOn(neighbour(wanted, currentCase(), step))
 }
 
-function moveMessage(step) {
+function moveInside(step) {
   const current = currentCase()
   if (!current?.open) return
-  const shown = [...current.querySelectorAll('details.m')].filter(one => one.checkVisibility())
+  const shown = [...current.querySelectorAll('details.row, details.m')].filter(one => one.checkVisibility())
   const from = document.activeElement?.closest('details.m, details.row') ?? undefined
   focusOn(neighbour(shown, from, step))
 }
@@ -77,8 +77,8 @@ const KEYS = {
   k: () => moveCase(-1, () => true),
   f: () => moveCase(1, one => isRed(one.dataset.verdict)),
   F: () => moveCase(-1, one => isRed(one.dataset.verdict)),
-  n: () => moveMessage(1),
-  p: () => moveMessage(-1),
+  n: () => moveInside(1),
+  p: () => moveInside(-1),
   d: () => void toDivergence(),
   v: nextView,
   Escape: closeInnermost,
