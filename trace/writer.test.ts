@@ -101,11 +101,11 @@ test('a sink that fails ends the recording', async () => {
     close: () => undefined,
   }
   const writer = new TraceWriter(full, plainRunRecord())
-  await Promise.resolve()
+  await new Promise(setImmediate)
   assert.throws(() => writer.iwf({ what: 'log', text: 'x' }), /ENOSPC/)
 })
 
-test('a log survives SIGKILL with all that was recorded in earlier callbacks', async () => {
+test('a log survives SIGKILL with all that was recorded in earlier turns of the event loop', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'trace-'))
   const path = join(folder, 'run.jsonl')
   const program = `

@@ -33,13 +33,14 @@ export interface ContinuedLog {
   readonly resumption: Fields<'resume'>
 }
 
-/** Events wait in memory for at most the rest of the callback that caused them, and no more than this. */
+/** Events wait in memory for at most the rest of the event loop's turn that caused them, and no more than this. */
 const PENDING_CHARACTERS = 1 << 16
 
 /**
  * Writes the one log of a run. Every octet that passes the sockets and every annotation gets a number, counting from
- * 1, and the time of the run's monotonic clock. Events are appended when the callback that caused them ends, so a
- * killed process loses none but those of its last callback.
+ * 1, and the time of the run's monotonic clock. Events are appended when the event loop's turn that caused them ends, all
+ * at once: under load a write for each would take as long as the traffic. A killed process loses none but those of its
+ * last turn.
  *
  * All methods throw a {@link TraceError}: `trace-closed` after {@link TraceWriter.close}, `trace-write-failed` when the
  * sink failed, now or earlier. A run whose evidence cannot be written must not go on.
@@ -210,7 +211,7 @@ export class TraceWriter implements Tap {
   #scheduleFlush(): void {
     if (this.#flushScheduled) return
     this.#flushScheduled = true
-    queueMicrotask(() => {
+    setImmediate(() => {
       this.#flushScheduled = false
       try {
         this.flush()
