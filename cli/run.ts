@@ -35,6 +35,7 @@ results.json, report.html, junit.xml, manifest.json, traces and captures; eviden
 
 Examples:
   iwf-conformance run --group blocklist
+  iwf-conformance run --baseline accepted.json
   iwf-conformance run --resume
   iwf-conformance run --resume 20261122-141500-3f9a --config my.config.ts
 

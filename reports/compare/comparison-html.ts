@@ -33,7 +33,7 @@ const runs = ({ a, b }: Comparison): Html => markup`
     ].map(
       ({ name, run, startedAt, iwf, harness, verdict, totals, complete, partial }) => markup`
         <tr><th scope="row">${name}</th><td>${run}<br><small>${startedAt}${!complete && ', incomplete'}${partial && ', partial'}</small></td>
-        <td>${iwf.name} ${iwf.version}</td><td>${harness.version} <small>${harness.commit}</small></td><td>${badge(verdict)}</td>
+        <td>${iwf.name} ${iwf.version}</td><td>${harness.version} <small>${harness.commit.slice(0, 12)}</small></td><td>${badge(verdict)}</td>
         ${VERDICTS_FOR_READERS.map(each => markup`<td>${totals[each]}</td>`)}</tr>`,
     )}</tbody></table></div>`
 
