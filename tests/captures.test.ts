@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
+import { viewRun } from '../judge/run-view.ts'
+import type { ApplicationProtocol } from '../protocols/wire/tap.ts'
 import { readPackets } from '../reports/captures/read-pcapng.ts'
+import { writeCaptures } from '../reports/captures/write-captures.ts'
 import { manifestDifferences } from '../reports/manifest.ts'
+import { LogScript, sipText } from '../trace/log-script.ts'
 import { assertDissected, TSHARK_MISSING } from './captures/assert-dissected.ts'
 import { dissect, tsharkVersion } from './captures/tshark.ts'
 import { commandLineHere, only, runHere, temporaryFolder } from './run-harness.ts'
@@ -70,5 +74,56 @@ describe('the captures of a run', () => {
     const cited = dissect(join(run, 'captures')).filter(({ comments }) => /effect of R-/.test(comments))
     assert.ok(cited.length > 5)
     assert.ok(cited.every(({ messages: { sip, msrp, http } }) => sip + msrp + http > 0))
+  })
+})
+
+const TOKEN = 'kaaaaaaaaaaa'
+const message = (body: string) =>
+  sipText('MESSAGE sip:bob@imps.example SIP/2.0', { token: TOKEN, cseq: '1 MESSAGE', body })
+const post = `POST /${TOKEN} HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi`
+const send =
+  `MSRP aaaa SEND\r\nTo-Path: msrp://127.0.0.1:2855/${TOKEN};tcp\r\nFrom-Path: msrp://127.0.0.1:9/a;tcp\r\n` +
+  'Message-ID: 1\r\nByte-Range: 1-2/2\r\nContent-Type: text/plain\r\n\r\nhi\r\n-------aaaa$\r\n'
+
+/** Captures of a log in which a peer sends pieces to a port. */
+function captured(protocol: ApplicationProtocol, port: number, pieces: readonly string[], form: 'ip' | 'pdu'): string {
+  const log = new LogScript().begin('A-01', TOKEN)
+  const ends = { local: { host: '10.0.0.1', port: 40_001 }, remote: { host: '10.0.0.2', port } }
+  const tap = log.writer.open({ owner: 'simple', protocol, transport: 'tls', role: 'opened', ...ends })
+  for (const piece of pieces) {
+    log.after(1)
+    tap.octets('sent', Buffer.from(piece))
+  }
+  const events = log.finish('A-01').closed()
+  const folder = temporaryFolder()
+  mkdirSync(join(folder, 'traces'))
+  writeFileSync(join(folder, 'traces', 'run.jsonl'), log.text())
+  const nothing = { cases: [], rules: [], requirements: [], contradictions: [], coverage: [] }
+  const totals = { pass: 0, warn: 0, fail: 0, inconclusive: 0, notApplicable: 0, error: 0 }
+  writeCaptures(folder, { events, view: viewRun(events), outcome: { verdict: 'pass', totals, ...nothing } }, form)
+  return folder
+}
+
+describe('what tshark could take for something else', { skip }, () => {
+  const none = { malformed: [], notRecognised: [] }
+  const octets = (text: string) => Array.from(text)
+  const found: readonly (readonly [what: string, ApplicationProtocol, port: number, pieces: readonly string[]])[] = [
+    ['SIP that was sent to the TLS port', 'sip', 5061, [message('hi')]],
+    ['HTTP that was sent to the TLS port', 'http', 443, [post]],
+    ['MSRP that was sent to the port of SIP', 'msrp', 5060, [send]],
+    ['SIP that comes octet by octet', 'sip', 41_000, octets(message('hi'))],
+    ['HTTP that comes octet by octet', 'http', 41_000, octets(post)],
+    ['MSRP messages in one piece, and one in two', 'msrp', 41_000, [send + send + send.slice(0, 99), send.slice(99)]],
+    ['a SIP message of 300,000 octets', 'sip', 41_000, [message('x'.repeat(300_000))]],
+  ]
+  for (const [what, protocol, port, pieces] of found)
+    it(`is found all the same: ${what}`, () => {
+      const whole = pieces.join('').split(protocol === 'msrp' ? 'MSRP aaaa' : 'Content-Length').length - 1
+      assert.equal(assertDissected(captured(protocol, port, pieces, 'ip'), none)[protocol], whole)
+    })
+
+  it('is a message alone in the other form, even if there is too much of it', () => {
+    const folder = captured('sip', 41_000, [message('x'.repeat(300_000)), ...octets(message('hi'))], 'pdu')
+    assert.equal(assertDissected(folder, none).sip, 2)
   })
 })
