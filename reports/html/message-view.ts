@@ -54,7 +54,7 @@ function panel(at: number, message: LadderMessage, cited: readonly Citation[], c
         .join(', ')}</b> ${PROTOCOL_NAMES[protocol]}, 
         ${LANE_NAMES[from]} → ${LANE_NAMES[to]}, ${octets.length} octets at ${duration(at)} on ${connection}</p>
       ${label !== undefined && markup`<p class="remark">the script calls it “${label}”</p>`}
-      ${injected && markup`<p class="remark">⚡ the peer sent it so on purpose: what is wrong with it is part of the case</p>`}
+      ${injected && markup`<p class="remark">⚡ a peer of the harness sent it: what is wrong with it is not the fault of the IWF</p>`}
       ${cited.map(citation => citationView(citation, octets.length))}
       ${notes.map(note => markup`<p class="remark">${note}</p>`)}
       ${threads.length > 0 && markup`<ul class="threads">${threads.map(thread => threadView(thread, message, context))}</ul>`}
