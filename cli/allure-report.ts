@@ -1,8 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { ConfigurationError } from '../engine/configuration.ts'
 import { buildAllureHtml } from '../reports/allure/build-allure-html.ts'
 import { ALLURE_FOLDER } from '../reports/allure/write-allure.ts'
+import { otherFolder } from './other-folder.ts'
 
 /** Outside of the evidence: it says nothing that is not in the run's folder already. */
 export const ALLURE_REPORT = 'allure-report'
@@ -18,7 +19,7 @@ export async function buildAllureReport(folder: string, into: string): Promise<s
       'no-report',
       `${folder} has no ${ALLURE_FOLDER}: write it first with \`iwf-conformance report ${folder}\``,
     )
-  const target = resolve(into)
+  const target = otherFolder(into, folder)
   const there = existsSync(target) ? readdirSync(target) : []
   if (there.length > 0 && !(there.includes('index.html') && there.includes('widgets')))
     throw new ConfigurationError(

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { ConfigurationError } from '../engine/configuration.ts'
 import { isProgram } from '../reports/installed-program.ts'
 import { manifestDifferences, writeManifest } from '../reports/manifest.ts'
@@ -9,6 +9,7 @@ import type { Results } from '../reports/results.ts'
 import { assertResults } from '../reports/validate-results.ts'
 import { REPORT_FILE } from '../reports/write-reports.ts'
 import { RESULTS_FILE } from '../reports/write-results.ts'
+import { otherFolder } from './other-folder.ts'
 import { refuseSealed } from './sealed.ts'
 
 export const PDF_FILE = 'report.pdf'
@@ -39,7 +40,7 @@ export async function printReport(folder: string, { into, chromium: named }: Pri
   const program = findChromium({ named, environment: process.env, playwrights: chromium.executablePath() })
   const results: unknown = JSON.parse(readFileSync(join(folder, RESULTS_FILE), 'utf8'))
   assertResults(results)
-  if (into !== undefined) return printInto(resolve(into), { report, results, program })
+  if (into !== undefined) return printInto(otherFolder(into, folder), { report, results, program })
   refuseSealed(folder)
   const altered = (await manifestDifferences(folder)).filter(({ path }) => path !== PDF_FILE)
   if (altered.length > 0)

@@ -1,5 +1,5 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { AnyCase } from '../engine/case.ts'
 import { ConfigurationError } from '../engine/configuration.ts'
 import type { CaptureForm } from '../reports/captures/write-captures.ts'
@@ -9,6 +9,7 @@ import { REPORT_FILE } from '../reports/write-reports.ts'
 import { RESULTS_FILE } from '../reports/write-results.ts'
 import type { Terminal } from './command.ts'
 import { EXIT } from './exit-codes.ts'
+import { otherFolder } from './other-folder.ts'
 import { PDF_FILE } from './print-report.ts'
 import { judgeFolder, reportRun, resultsOfLog, RUN_TRACE, type JudgedLog } from './report-run.ts'
 import { differencesBetween } from './result-differences.ts'
@@ -20,7 +21,7 @@ const SHOWN = 20
 /**
  * Judges the recording of a run and writes its reports: into its own folder when they say what the record says, or into
  * another one with a copy of the recording. Resolves to the exit code. Rejects with a {@link ConfigurationError} when
- * the run is sealed or the other folder is in use.
+ * the run is sealed, or the other folder is in use or lies in that of the run.
  */
 export async function writeReportsAgain(
   folder: string,
@@ -29,12 +30,12 @@ export async function writeReportsAgain(
   terminal: Terminal,
 ): Promise<number> {
   if (into === undefined) refuseSealed(folder)
+  const target = into === undefined ? folder : newFolder(otherFolder(into, folder))
   // Told before it is read: an altered recording may be unreadable.
   const altered = await alteredRecording(folder)
   if (tellObjections(altered, into, terminal)) return EXIT.error
   const log = judgeFolder(folder, catalogue)
   if (tellObjections(changedVerdicts(folder, log, catalogue), into, terminal)) return EXIT.error
-  const target = into === undefined ? folder : newFolder(resolve(into))
   if (target !== folder) copyRecording(folder, target)
   await reportRun(target, catalogue, log, captures)
   terminal.out(`${join(target, REPORT_FILE)}\n`)

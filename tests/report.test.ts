@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { appendFileSync, cpSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
 import { isProgram } from '../reports/installed-program.ts'
@@ -81,6 +81,21 @@ describe('writing the reports of a run again', () => {
     }
     assert.equal(statSync(join(folder, 'report.html')).mtimeMs, before)
     assert.ok(!existsSync(join(folder, 'report.pdf')))
+  })
+
+  it('writes nothing into the evidence by another name', async () => {
+    const link = join(temporaryFolder(), 'link')
+    symlinkSync(original, link)
+    for (const args of [
+      ['--into', original],
+      ['--into', join(link, 'again')],
+      ['--allure', '--into', join(original, 'allure')],
+    ]) {
+      const { exitCode, stderr } = await commandLineHere(['report', original, ...args])
+      assert.equal(exitCode, USAGE)
+      assert.match(stderr, /lies in the folder of the run/)
+    }
+    assert.deepEqual(await manifestDifferences(original), [])
   })
 
   it('does not write into a folder that is in use', async () => {
