@@ -1,5 +1,4 @@
 import { defineCase } from '../../engine/case.ts'
-import { set } from '../../fixtures/expectations/expectation-set.ts'
 import { inviteOf, negotiationWith } from '../../judge/readers/negotiation.ts'
 import { acceptsOrShowsSdp, finalTo } from '../../judge/readers/sip.ts'
 import { asksBlockStatus } from '../../judge/readers/ssp.ts'
@@ -16,9 +15,7 @@ import {
   type Finding,
 } from '../../judge/vocabulary/index.ts'
 import { ignores } from '../../simulators/behaviour.ts'
-
-/** CLOSED (ICS-09, decision 29): refused as forbidden or as a query that found no answer. */
-const CLOSED = set('closed policy', [403], [403, 408, 480, 500, 504, 603])
+import { CLOSED, OPEN } from './block-query-policy.ts'
 
 /** The block query that stays open, without which there is nothing to have a policy about. */
 const query = (trace: Trace) =>
@@ -26,8 +23,6 @@ const query = (trace: Trace) =>
 
 const refused = (trace: Trace): Finding =>
   finalIn(trace, negotiationWith(trace, 'bob'), CLOSED, query(trace), trace.bounds.finalAfterInvite)
-
-const OPEN = set('open policy', [200], [200])
 
 /** What gives the media away before the time for the answer is over; whether that counts from the query or the INVITE. */
 const early = (trace: Trace) => {

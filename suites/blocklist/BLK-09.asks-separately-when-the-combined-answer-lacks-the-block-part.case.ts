@@ -1,5 +1,4 @@
 import { defineCase } from '../../engine/case.ts'
-import { set } from '../../fixtures/expectations/expectation-set.ts'
 import { E } from '../../fixtures/expectations/sets.ts'
 import { inviteOf, negotiationWith } from '../../judge/readers/negotiation.ts'
 import { finalTo } from '../../judge/readers/sip.ts'
@@ -8,6 +7,7 @@ import { about, impsAddressOf } from '../../judge/readers/users.ts'
 import type { Trace } from '../../judge/trace.ts'
 import { acceptance, check, every, finalIn, irrelevant, need, unobservable } from '../../judge/vocabulary/index.ts'
 import type { AccessLists } from '../../simulators/imps/interface.ts'
+import { CLOSED, OPEN } from './block-query-policy.ts'
 
 interface Row {
   readonly lists: AccessLists
@@ -21,10 +21,6 @@ const rows: Readonly<Record<string, Row>> = {
   blocked: { lists: { ...nobody, blockInUse: true, blocked: true }, letsIn: false },
 }
 
-/** Without a second query only the policy for a block query that failed can decide (ICS-09). */
-const CLOSED = set('closed policy', [403], [403, 408, 480, 500, 504, 603])
-const OPEN = set('open policy', [200], [200])
-
 const separate = (trace: Trace) => about(asks(trace, 'block'), impsAddressOf(trace, 'bob'))
 
 const withoutBlockPart = (trace: Trace) =>
@@ -32,6 +28,7 @@ const withoutBlockPart = (trace: Trace) =>
     ({ message: { answer } }) => answer?.blocks.length === 0,
   )
 
+/** Without a second query only the policy for a block query that failed can decide (ICS-09). */
 const byPolicy = (trace: Trace) => {
   const call = negotiationWith(trace, 'bob')
   const cause = answerTo(trace, 'capability')

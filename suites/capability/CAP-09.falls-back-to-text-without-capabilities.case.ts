@@ -1,17 +1,14 @@
 import { defineCase } from '../../engine/case.ts'
 import { capabilities } from '../../fixtures/capabilities.ts'
-import { set } from '../../fixtures/expectations/expectation-set.ts'
 import { offers } from '../../fixtures/offers.ts'
 import { acceptancesOf, inviteOf, negotiationWith } from '../../judge/readers/negotiation.ts'
 import { answerTo } from '../../judge/readers/ssp.ts'
 import type { Trace } from '../../judge/trace.ts'
 import { check, finalIn, irrelevant, type Finding } from '../../judge/vocabulary/index.ts'
+import { EMPTY_LIST } from '../empty-capability-list.ts'
 import { sendsPictureIfPromised } from '../picture-by-wildcard.ts'
 import { promisesNoOpenWildcard, promisesNoOtherType, promisesText } from '../promise-of-answer.ts'
 import { textArrives } from '../text-arrives.ts'
-
-/** AMB-23: a text profile is what suits best; to refuse is tolerated, to fail is not. */
-const TEXT_PROFILE = set('an empty list', [200], [200], [480, 488])
 
 const whereAccepted = (finding: (trace: Trace) => Finding) => (trace: Trace) =>
   acceptancesOf(trace, inviteOf(trace)).length > 0 ? finding(trace) : irrelevant('the session was not accepted')
@@ -57,7 +54,7 @@ export default defineCase({
       finalIn(
         trace,
         negotiationWith(trace, 'bob'),
-        TEXT_PROFILE,
+        EMPTY_LIST,
         answerTo(trace, 'capability'),
         trace.bounds.finalAfterInvite,
       ),

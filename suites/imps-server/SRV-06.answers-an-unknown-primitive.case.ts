@@ -26,6 +26,9 @@ export default defineServerCase({
     check('R-26', 'which says that it is not known [imps-ssp §13.1]', trace =>
       answersWith(trace, 'unknown', '', UNKNOWN_PRIMITIVE),
     ),
-    check('R-26', 'the session goes on', trace => answersWith(trace, 'message', trace.cast['bob'] ?? '', TAKEN)),
+    check('R-26', 'the session goes on: the message that follows is answered once', trace =>
+      answersOnce(trace, 'message'),
+    ),
+    check('R-26', 'and taken', trace => answersWith(trace, 'message', trace.cast['bob'] ?? '', TAKEN)),
   ],
 })

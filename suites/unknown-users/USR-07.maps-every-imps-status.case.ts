@@ -9,10 +9,8 @@ import { answerTo } from '../../judge/readers/ssp.ts'
 import type { Trace } from '../../judge/trace.ts'
 import { check, every, finalIn, irrelevant } from '../../judge/vocabulary/index.ts'
 import { answers } from '../../simulators/behaviour.ts'
+import { EMPTY_LIST } from '../empty-capability-list.ts'
 import { endsSession, statusSweep, type Sweep } from '../status-sweep.ts'
-
-/** A success without a list is an empty list (AMB-23, decision 24). */
-const EMPTY_LIST = set('an empty list', [200], [200], [480, 488])
 
 /** What the row says, with the fallback that the vendor declares where the server lacks the query (ICS-06). */
 function expected(trace: Trace, { code, form }: Sweep): ExpectationSet {
