@@ -32,9 +32,18 @@ const margin = 32
 
 const byes = (trace: Trace) => withoutRetransmissions(inCallOf(requests(trace, 'BYE'), inviteOf(trace)))
 /** The end of the last traffic in the session: what passed on MSRP before the BYE. */
-const lastTraffic = (trace: Trace): AnyObserved => {
+const lastTraffic = (trace: Trace): AnyObserved => need(traffic(trace).at(-1), 'MSRP message')
+const traffic = (trace: Trace): readonly AnyObserved[] => {
   const before = byes(trace)[0]?.at ?? trace.endedAt
-  return need(trace.msrp.filter(({ at }) => at <= before).at(-1), 'MSRP message')
+  return trace.msrp.filter(({ at }) => at <= before)
+}
+/**
+ * So much earlier than it was read may the last message have been sent: by as long as the recorder was held up since the
+ * one before.
+ */
+const readLate = (trace: Trace): number => {
+  const last = lastTraffic(trace)
+  return last.lagSince(traffic(trace).at(-2)?.at ?? last.at)
 }
 /** The interval that the 2xx agrees to, when it leaves the refreshing to the caller. */
 const agreed = (trace: Trace): Duration | undefined => {
@@ -48,7 +57,7 @@ export const endedSessions: readonly Check<What>[] = [
   check<What>('R-44', 'one BYE when T_IDLE has passed since the last message, and not before', (trace, row) => {
     if (row !== 'idle') return irrelevant('the session is not left idle')
     const last = lastTraffic(trace)
-    const due = last.at + trace.pixit.T_IDLE - trace.pixit.JITTER
+    const due = last.at - readLate(trace) + trace.pixit.T_IDLE - trace.pixit.JITTER
     const early = byes(trace).filter(({ at, lag }) => at + lag < due)
     if (early.length > 0) return violated('BYE during traffic', ...cite('offends', ...early), ...cite('cause', last))
     return exactly(trace, 1, 'BYE', byes(trace), { after: last, within: trace.bounds.byeAfterIdle })
