@@ -39,6 +39,7 @@ export function resultsOf({ run, end, resumptions, outcome, catalogue, traces }:
       endedAt: end?.endedAt ?? run.startedAt,
       seed: run.seed,
       complete: end?.complete ?? false,
+      ...(run.redacted ? { redacted: true as const } : {}),
       partial: run.partial,
       ...(run.probes ? { probes: run.probes } : {}),
       ...(resumptions.length > 0 ? { resumedAt: resumptions.map(({ resumedAt }) => resumedAt) } : {}),

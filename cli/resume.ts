@@ -23,6 +23,7 @@ export function runToFinish(named: string | undefined, evidence: string, catalog
   if (existsSync(join(folder, ATTESTATION_FILE)))
     throw new ConfigurationError('sealed', `${folder} is sealed and stays as it is: run anew`)
   const run = readUnfinishedRun(join(folder, RUN_TRACE))
+  if (run.run.redacted) throw new ConfigurationError('redacted-already', `${folder} is redacted: finish the run itself`)
   const byId = new Map(catalogue.map(definition => [definition.id, definition]))
   const cases = run.run.selected.map(id => {
     const definition = byId.get(id)
@@ -36,6 +37,8 @@ export function runToFinish(named: string | undefined, evidence: string, catalog
 /** `latest` points at runs that were reported, which a killed one was not. */
 function newestIn(evidence: string): string | undefined {
   if (!existsSync(evidence)) return undefined
-  const runs = readdirSync(evidence).filter(name => existsSync(join(evidence, name, RUN_TRACE)) && name !== 'latest')
+  const runs = readdirSync(evidence).filter(
+    name => existsSync(join(evidence, name, RUN_TRACE)) && name !== 'latest' && !name.endsWith('-redacted'),
+  )
   return runs.sort().at(-1)
 }

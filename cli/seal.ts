@@ -17,13 +17,14 @@ import {
 import { ATTESTATION_FILE, MANIFEST_FILE } from '../reports/manifest.ts'
 import type { Results } from '../reports/results.ts'
 import { RESULTS_FILE } from '../reports/write-results.ts'
-import { parseCommandLine, type Command } from './command.ts'
+import { parseCommandLine, type Command, type Terminal } from './command.ts'
 import { findRun } from './evidence.ts'
 import { EXIT } from './exit-codes.ts'
-import { configOption } from './known-cases.ts'
+import { configOption, knownCasesOfAnySubject } from './known-cases.ts'
+import { redactRun } from './redact-run.ts'
 import { rejudge } from './rejudge.ts'
 
-const help = `usage: iwf-conformance seal [RUN] --key FILE [--allow LIST] [--out FILE] [--config FILE]
+const help = `usage: iwf-conformance seal [RUN] --key FILE [--allow LIST] [--redact [--salt FILE]] [--out FILE] [--config FILE]
 
 Signs the evidence of a run, so that any later change of any octet is found. RUN is a folder or the id of a run; default
 evidence/latest. Before it signs, it does what \`verify\` does: every file as the manifest lists it, every verdict
@@ -34,6 +35,10 @@ recomputed from the traces. Then it writes
 
   --key FILE     private key, PEM (PKCS #8)
   --allow LIST   seal although the run is ${RESERVATIONS.join(', ')}: those that hold, with commas between
+  --redact       seals a copy, <run>-redacted, made from a recording without what people said, credentials, and user
+                 parts of addresses. Pseudonyms of the same length stand for them, the same for the same value
+  --salt FILE    what the pseudonyms are made with, 64 hexadecimal digits; default <run>.salt, made when there is none.
+                 Keep it: with it, and only with it, a guess can be held against a pseudonym
   --out FILE     where the archive goes
 ${configOption}
 
@@ -42,6 +47,7 @@ Examples:
   openssl pkey -in key.pem -pubout -out pub.pem
   iwf-conformance seal --key key.pem
   iwf-conformance seal 20261122-141500-3f9a --key key.pem --allow partial,scaled
+  iwf-conformance seal --key key.pem --redact
   iwf-conformance verify evidence/20261122-141500-3f9a.tar.gz --pub pub.pem
 
 Exit codes: 0 sealed, whatever the verdict; 4 not sealed: the run or the key is not fit for it.
@@ -56,23 +62,23 @@ export const sealCommand: Command = {
       key: { type: 'string' },
       allow: { type: 'string' },
       out: { type: 'string' },
+      redact: { type: 'boolean' },
+      salt: { type: 'string' },
       config: { type: 'string' },
     })
     if (positionals.length > 1) throw new ConfigurationError('usage', 'seal takes one run')
     if (values.key === undefined)
       throw new ConfigurationError('usage', 'seal needs a key: --key FILE; see `iwf-conformance seal --help`')
     const allowed = reservationsIn(values.allow ?? '')
-    const folder = realpathSync(findRun(positionals[0]))
+    if (values.salt !== undefined && !values.redact)
+      throw new ConfigurationError('usage', '--salt is for redaction: give it together with --redact')
+    const whole = realpathSync(findRun(positionals[0]))
     const key = readSigningKey(values.key)
-    const results = await soundResults(folder, values.config)
+    const wholeResults = await soundResults(whole, values.config)
+    refuseReservations(whole, wholeResults, allowed)
+    const folder = values.redact ? await redact(whole, values, terminal) : whole
+    const results = values.redact ? await soundResults(folder, values.config) : wholeResults
     const reservations = reservationsOf(results)
-    const unallowed = reservations.filter(reservation => !allowed.includes(reservation))
-    if (unallowed.length > 0)
-      throw new ConfigurationError(
-        'not-sealable',
-        `${folder} is not sealed: ${unallowed.map(one => RESERVATION_WORDS[one]).join('; ')}. ` +
-          `Run it whole and in real time, or say that this is meant: --allow ${reservations.join(',')}`,
-      )
     const statement = statementOf(results, readFileSync(join(folder, MANIFEST_FILE)))
     const envelope = sealEnvelope(STATEMENT_PAYLOAD_TYPE, Buffer.from(JSON.stringify(statement)), key)
     await writeAtomically(join(folder, ATTESTATION_FILE), envelope)
@@ -82,6 +88,28 @@ export const sealCommand: Command = {
     terminal.out(`sealed ${results.run.id} (${results.verdict}${marked}) with key ${keyId(key)}\nbundle: ${bundle}\n`)
     return EXIT.passed
   },
+}
+
+/** Throws {@link ConfigurationError} (`not-sealable`) when something holds of the run that was not said to be meant. */
+function refuseReservations(folder: string, results: Results, allowed: readonly Reservation[]): void {
+  const reservations = reservationsOf(results)
+  const unallowed = reservations.filter(reservation => !allowed.includes(reservation))
+  if (unallowed.length > 0)
+    throw new ConfigurationError(
+      'not-sealable',
+      `${folder} is not sealed: ${unallowed.map(one => RESERVATION_WORDS[one]).join('; ')}. ` +
+        `Run it whole and in real time, or say that this is meant: --allow ${reservations.join(',')}`,
+    )
+}
+
+async function redact(
+  folder: string,
+  { salt, config }: { readonly salt?: string | undefined; readonly config?: string | undefined },
+  terminal: Terminal,
+): Promise<string> {
+  const made = await redactRun(folder, await knownCasesOfAnySubject(config), salt)
+  terminal.out(`redacted: ${made.folder}\nsalt, to be kept to yourself: ${made.salt}\n`)
+  return made.folder
 }
 
 function reservationsIn(list: string): readonly Reservation[] {

@@ -12,7 +12,7 @@ import { requirementOutcomes, type JudgedRequirement } from './requirement-outco
 import { alwaysOnRules } from './rules/index.ts'
 import { ruleOutcome } from './rules/rule-outcome.ts'
 import { viewRun, type RunView } from './run-view.ts'
-import { ordinaryStrictness, runVerdict, totalsOf, type Strictness } from './verdict.ts'
+import { ordinaryStrictness, runVerdict, type Strictness, totalsOf, worstVerdict } from './verdict.ts'
 
 export interface JudgeOptions {
   readonly requirements: readonly JudgedRequirement[]
@@ -51,8 +51,11 @@ export function judgeView(view: RunView, catalogue: readonly JudgedCase[], optio
   const verdict = runVerdict(cases, counted, strictness)
   const { baseline: accepted, startedAt } = view.run
   const baseline = accepted && baselineOutcome(accepted, { cases, rules }, startedAt, verdict)
+  const known = baseline ? verdictWithBaseline({ cases, rules: counted }, baseline.deviations, strictness) : verdict
+  // What cannot be known of a redacted run must not make it look better.
+  const isBlind = view.run.redacted !== undefined && view.run.redacted.rules.length > 0
   return {
-    verdict: baseline ? verdictWithBaseline({ cases, rules: counted }, baseline.deviations, strictness) : verdict,
+    verdict: isBlind ? worstVerdict([known, 'inconclusive']) : known,
     totals: totalsOf(cases),
     cases,
     rules,

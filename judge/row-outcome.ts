@@ -19,7 +19,10 @@ export function rowOutcome(
   const { begin } = execution
   const trace = traceOf(view, execution)
   const row = begin.row === undefined ? undefined : judged.rows?.[begin.row]
-  const results = judged.checks.map(check => resultOf(check as Check, trace, row))
+  const redacted = view.run.redacted?.checks[execution.id] ?? []
+  const results = judged.checks.map((check, index) =>
+    redacted.includes(index) ? withoutContent(check as Check) : resultOf(check as Check, trace, row),
+  )
   const checks = results.map(({ outcome }) => outcome)
   const faults = results.flatMap(({ fault }) => fault ?? [])
   const fault = execution.end?.fault ?? faults[0]
@@ -27,19 +30,26 @@ export function rowOutcome(
   return {
     id: begin.row === undefined ? begin.case : `${begin.case}/${begin.row}`,
     execution: execution.id,
-    verdict: rowVerdict(checks, {
-      script,
-      exercised: trace.behaviours.length === 0 || trace.behaviours.some(({ exercised }) => exercised),
-      class: judged.class,
-      strictness,
-      isDerived,
-      ...(fault === undefined ? {} : { fault }),
-    }),
+    // What a should would have said cannot be known either, and nothing may look better for having been redacted.
+    verdict: rowVerdict(
+      checks.map((check, index) => (redacted.includes(index) ? { ...check, level: 'must' } : check)),
+      {
+        script,
+        exercised: trace.behaviours.length === 0 || trace.behaviours.some(({ exercised }) => exercised),
+        class: judged.class,
+        strictness,
+        isDerived,
+        ...(fault === undefined ? {} : { fault }),
+      },
+    ),
     remarks: [
       ...scriptRemarks(execution, script),
       ...(execution.end?.fault === undefined ? [] : [`the harness failed: ${firstLine(execution.end.fault)}`]),
       ...faults.map(text => `a check failed to run: ${firstLine(text)}`),
       ...results.flatMap(({ remark }) => remark ?? []),
+      ...(redacted.length > 0
+        ? [`checks that could not be judged, since they need octets that were redacted: ${redacted.length}`]
+        : []),
       ...trace.behaviours
         .filter(({ exercised }) => !exercised)
         .map(({ name, target }) => `the behaviour "${name}" of ${target} never came into play`),
@@ -51,6 +61,12 @@ export function rowOutcome(
 }
 
 export const isDerived = (requirement: string): boolean => findRequirement(requirement)?.level === 'derived'
+
+/** Of a check that finds otherwise in the redacted log than in the whole one. */
+function withoutContent({ requirement, level, statement }: Check): CheckedResult {
+  const because = 'it needs octets that were redacted'
+  return { outcome: { requirement, level, statement, outcome: 'unobservable', because, evidence: [] } }
+}
 
 interface CheckedResult {
   readonly outcome: CheckOutcome

@@ -77,6 +77,7 @@ function about({ run, iwf, harness, verdict, dimensions, binding, baseline }: Re
     ...(baseline?.deviations ?? []).map(each => [`baseline.${each.id}`, deviationInWords(each)] as const),
     ['run.complete', run.complete],
     ...(run.resumedAt ? [['run.resumedAt', run.resumedAt.join(' ')] as const] : []),
+    ...(run.redacted ? [['run.redacted', true] as const] : []),
     ['run.partial', run.partial],
     ...(run.probes ? [['run.probes', run.probes.join(' ')] as const] : []),
     ['run.timeScale', run.timeScale],

@@ -35,6 +35,8 @@ export interface Results {
     readonly seed: string
     /** False when the run was interrupted. */
     readonly complete: boolean
+    /** True when the recording was redacted: made without content, credentials and users. */
+    readonly redacted?: true
     /** True when a selection left cases of the catalogue out. */
     readonly partial: boolean
     /** Rows that the ICS excludes and that ran for information only; they count nowhere. */

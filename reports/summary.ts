@@ -166,6 +166,7 @@ function verdict(results: Results, colour: boolean): string {
     ...(results.run.resumedAt
       ? [`taken up again ${timesInWords(results.run.resumedAt.length)} after it had ended too early`]
       : []),
+    ...(results.run.redacted ? ['content, credentials and users are redacted'] : []),
     ...(results.run.partial ? ['only a selection of the catalogue ran'] : []),
     ...(results.run.probes ? [`${results.run.probes.length} excluded rows probed for information only`] : []),
     ...baselineNotes(results),

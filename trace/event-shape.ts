@@ -22,6 +22,7 @@ const SHAPES: Readonly<Record<TraceEvent['type'], Readonly<Record<string, Kind>>
     selected: 'list',
     partial: 'boolean',
     concurrency: 'number',
+    redacted: 'object?',
   },
   open: {
     connection: 'string',

@@ -56,7 +56,7 @@ export interface RunEvent extends Base {
 export interface RedactionRecord {
   /** By execution, the places of such checks among those of its case. */
   readonly checks: Readonly<Record<string, readonly number[]>>
-  /** Ids of such always-on rules. */
+  /** Ids of such always-on rules; `contradictions` for what the traffic says against the ICS. */
   readonly rules: readonly string[]
 }
 

@@ -9,6 +9,10 @@ const MOST_EVIDENCE = 10
 /** Judges one rule over a run. Offences where the rule is exempt do not count. */
 export function ruleOutcome(rule: Rule, run: RunView): RuleOutcome {
   const { id, clause, statement, level = 'must', except } = rule
+  if (run.run.redacted?.rules.includes(id) === true) {
+    const unjudged = `${statement} (not judged: it needs octets that were redacted)`
+    return { id, clause, statement: unjudged, level, outcome: 'notObserved', observed: 0, cases: [], evidence: [] }
+  }
   const { observed, offences } = rule.judge(run)
   const counted = offences.filter(offence => !(except && isExempt(offence, except)) && !isOfProbes(offence, run))
   return {

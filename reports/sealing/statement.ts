@@ -52,6 +52,7 @@ export interface Statement {
       readonly verdict: Verdict
       readonly totals: Results['totals']
       readonly reservations: readonly Reservation[]
+      readonly redacted: boolean
       readonly inconclusiveTests: readonly string[]
       readonly erroneousTests: readonly string[]
       readonly notApplicableTests: readonly string[]
@@ -84,6 +85,7 @@ export function statementOf(results: Results, manifest: Buffer): Statement {
         verdict,
         totals: results.totals,
         reservations,
+        redacted: results.run.redacted === true,
         inconclusiveTests: idsOf('inconclusive'),
         erroneousTests: idsOf('error'),
         notApplicableTests: idsOf('notApplicable'),
