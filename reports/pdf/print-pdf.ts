@@ -42,7 +42,8 @@ export async function printPdf({ report, pdf, results, chromium, within = PRINT_
     try {
       const page = await browser.newPage({ offline: true, colorScheme: 'light' })
       await page.goto(pathToFileURL(report).href, { timeout: within })
-      await page.evaluate('openForPaper()')
+      // A report of an older harness has no such function, and is printed as it stands.
+      await page.evaluate('globalThis.openForPaper?.()')
       await page.pdf({ ...SHEET, path: temporary, ...marginsOf(results) })
     } finally {
       clearTimeout(bell)
