@@ -101,8 +101,8 @@ export async function startIwf(configuration: Configuration, options: IwfOptions
     features,
     domains: { sip: configuration.sip.domain, ssp: configuration.ssp.domain },
     own: () => sip.address,
-    openSession: (state, message, from, to) =>
-      new OutgoingSetUp(state, message, { imps: from, simple: to }, sessionContext).open(),
+    openSession: (state, message, from, to, purpose) =>
+      new OutgoingSetUp(state, message, { imps: from, simple: to }, sessionContext, purpose).open(),
     log,
   }
   const transit = features.transit || !decisions.checksSenderDomain()

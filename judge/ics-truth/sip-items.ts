@@ -7,8 +7,12 @@ import { refused, works, type TruthItem } from './truth-item.ts'
 
 /** Whether a request or 2xx of the implementation shows the OMA profile. */
 const isOma = ({ message }: Observed<SipView>): boolean =>
-  message.values('contact').some(value => value.includes('+g.oma.sip-im')) ||
+  message.values('contact').some(value => /\+g\.oma\.sip-im(?![.\w-])/i.test(value)) ||
   /\bIM-(serv|client)\/OMA/.test(`${message.header('server') ?? ''} ${message.header('user-agent') ?? ''}`)
+
+/** Whether an INVITE is for one large message only, which is ICS-22's. */
+const isForLargeMessage = ({ message }: Observed<SipView>): boolean =>
+  message.values('contact').some(value => value.toLowerCase().includes('+g.oma.sip-im.large-message'))
 
 /** Features of the SIP side at large. */
 export const sipItems: readonly TruthItem[] = [
@@ -32,7 +36,7 @@ export const sipItems: readonly TruthItem[] = [
     declared: ics => ics['ICS-11'] !== 'PAGER',
     uses: trace =>
       requests(trace, 'INVITE')
-        .filter(({ message }) => !message.inDialog)
+        .filter(invite => !invite.message.inDialog && !isForLargeMessage(invite))
         .map(message => works(message, 'INVITE to a SIMPLE user')),
   },
   {

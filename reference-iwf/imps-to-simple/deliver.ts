@@ -8,6 +8,7 @@ import type { PairState, PairTable } from '../pair-table.ts'
 import { pagerRequest, type PagerMessage, newRequestIdentity } from '../pager/pager-message.ts'
 import type { PagerSender } from '../pager/pager-sender.ts'
 import type { LiveSession } from '../session/live-session.ts'
+import type { Purpose } from '../session/outgoing-set-up.ts'
 import { serialiseSip } from '../../protocols/sip/serialise.ts'
 import type { Address } from '../../protocols/wire/tap.ts'
 
@@ -23,7 +24,13 @@ export interface Delivery {
 }
 
 /** Begins a session towards the SIMPLE user; settles with the SIP status when it stands or has failed. */
-export type OpenSession = (state: PairState, message: MessageForSimple, from: string, to: string) => Promise<Opening>
+export type OpenSession = (
+  state: PairState,
+  message: MessageForSimple,
+  from: string,
+  to: string,
+  purpose: Purpose,
+) => Promise<Opening>
 
 export type Opening =
   | { readonly kind: 'open'; readonly session: LiveSession }
@@ -36,7 +43,7 @@ export interface DeliverContext {
   readonly pager: PagerSender
   readonly openSession: OpenSession
   readonly decisions: Pick<Decisions, 'impsOutcome' | 'sessionsFor' | 'usesSession'>
-  readonly features: Pick<Configuration['features'], 'reverse' | 'autoLimit'>
+  readonly features: Pick<Configuration['features'], 'reverse' | 'autoLimit' | 'sessionMode' | 'largeMessages'>
   readonly domains: { readonly sip: string; readonly ssp: string }
   readonly own: () => Address
   readonly log: Log
@@ -125,18 +132,19 @@ async function sessionlessWay(
   context: DeliverContext,
 ): Promise<Way> {
   const pager: PagerMessage = { ...addresses, content: message.content, validity: message.validity }
-  const { reverse, autoLimit } = context.features
-  const fits = pagerOctets(pager, context.own()) <= autoLimit
-  if (reverse === 'PAGER' || (reverse === 'AUTO' && fits && isText(message))) {
-    if (!fits) return { outcome: Promise.resolve(code(CANNOT_DELIVER)) }
-    return { outcome: byPager(pager, context) }
-  }
+  const purpose = purposeOf(message, pagerOctets(pager, context.own()), context.features)
+  if (purpose === 'pager') return { outcome: byPager(pager, context) }
+  if (purpose === undefined) return { outcome: Promise.resolve(code(CANNOT_DELIVER)) }
   // What goes by MESSAGE to the same user was handed over before and must arrive before.
   await context.pager.idle(addresses.to)
-  const opening = await context.openSession(state, message, addresses.from, addresses.to)
+  const opening = await context.openSession(state, message, addresses.from, addresses.to, purpose)
   switch (opening.kind) {
-    case 'open':
-      return { outcome: inNewSession(opening.session, message) }
+    case 'open': {
+      const outcome = inNewSession(opening.session, message, purpose)
+      // Nothing else goes in the session of one message, so that what comes next must not overtake it.
+      if (purpose === 'one-message') await outcome
+      return { outcome }
+    }
     case 'yielded':
       return findWay(message, addresses, state, context)
     case 'failed':
@@ -144,9 +152,27 @@ async function sessionlessWay(
   }
 }
 
+/** How a message goes without a session, by the `octets` of its MESSAGE; undefined: it cannot (RFC 3428 §8). */
+function purposeOf(
+  message: MessageForSimple,
+  octets: number,
+  { reverse, autoLimit, sessionMode, largeMessages }: DeliverContext['features'],
+): Purpose | 'pager' | undefined {
+  const fits = octets <= autoLimit
+  switch (reverse) {
+    case 'SESSION':
+      return 'conversation'
+    case 'AUTO':
+      return fits && isText(message) ? 'pager' : 'conversation'
+    case 'PAGER':
+      if (fits) return 'pager'
+      return sessionMode && largeMessages ? 'one-message' : undefined
+  }
+}
+
 /** A session begun for the message that then loses it: there is no further way (§10.5). */
-async function inNewSession(session: LiveSession, message: MessageForSimple): Promise<Delivery> {
-  const outcome = await session.deliver(message)
+async function inNewSession(session: LiveSession, message: MessageForSimple, purpose: Purpose): Promise<Delivery> {
+  const outcome = await (purpose === 'one-message' ? session.deliverAlone(message) : session.deliver(message))
   if (outcome.end === 'elsewhere') return code(outcome.otherwise)
   return { code: outcome.code, delivered: false, ...(outcome.code === 200 ? { reportToCome: true } : {}) }
 }

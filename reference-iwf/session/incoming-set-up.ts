@@ -122,7 +122,10 @@ export class IncomingSetUp implements SetUp, DialogOwner {
    */
   #isOnly(state: PairState): boolean {
     const yielded = [...state.setUps].map(other => other.yield())
-    return this.#context.features.severalSessions || (state.sessions.length === 0 && !yielded.includes(false))
+    return (
+      this.#context.features.severalSessions ||
+      (state.sessions.every(({ oneMessage }) => oneMessage) && !yielded.includes(false))
+    )
   }
 
   /** The caller gave up: 200 to the CANCEL, 487 to the INVITE (RFC 3261 §9.2). */

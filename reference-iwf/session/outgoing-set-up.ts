@@ -20,10 +20,14 @@ import { newRequestIdentity, redirected, type RequestIdentity } from '../pager/p
 import type { PairState, SetUp } from '../pair-table.ts'
 import { transportOf } from '../sip/sip-front.ts'
 import type { SessionContext } from './context.ts'
+import { LARGE_MESSAGE } from './large-message.ts'
 import { offerOf, readRemoteMedia, type LocalMedia } from './negotiation.ts'
 import { Session } from './session.ts'
 import { timerIn } from './session-timer.ts'
 import { versionNow } from './version.ts'
+
+/** What a session is for: all that the two have to say, or one message that is too large for MESSAGE (AMB-31). */
+export type Purpose = 'conversation' | 'one-message'
 
 const NO_ANSWER = 408
 const TERMINATED = 487
@@ -34,6 +38,7 @@ const TERMINATED = 487
  */
 export class OutgoingSetUp implements SetUp {
   readonly #state: PairState
+  readonly #purpose: Purpose
   readonly #context: SessionContext
   readonly #addresses: { readonly imps: string; readonly simple: string }
   readonly #profile: ClientProfile
@@ -53,8 +58,10 @@ export class OutgoingSetUp implements SetUp {
     message: MessageForSimple,
     addresses: { readonly imps: string; readonly simple: string },
     context: SessionContext,
+    purpose: Purpose,
   ) {
     this.#state = state
+    this.#purpose = purpose
     this.#context = context
     this.#addresses = addresses
     // Nothing was asked about the client: text, and what it just sent itself.
@@ -68,6 +75,7 @@ export class OutgoingSetUp implements SetUp {
       context.openMedia.listener,
       versionNow(),
       features.activeRole ? 'actpass' : 'passive',
+      purpose === 'one-message' ? 'sendonly' : 'sendrecv',
     )
   }
 
@@ -120,14 +128,19 @@ export class OutgoingSetUp implements SetUp {
       ['To', `<${simple}>`],
       ['Call-ID', callId],
       ['CSeq', `${sequence} INVITE`],
-      ['Contact', sip.contact(transport)],
+      ['Contact', this.#tagged(sip.contact(transport))],
       ['P-Asserted-Identity', `<${imps}>`],
       sip.allow,
       sip.supported,
-      ...sip.invitation,
+      ...sip.invitation(this.#purpose === 'one-message' ? LARGE_MESSAGE : undefined),
       ['Content-Type', 'application/sdp'],
     ]
     return request({ method: 'INVITE', requestUri, headers, body: serialiseSdp(this.#local.description) })
+  }
+
+  /** A session for a large message says so, for who takes no other (RFC 3840 §9). */
+  #tagged(contact: string): string {
+    return this.#purpose === 'one-message' ? `${contact};${LARGE_MESSAGE}` : contact
   }
 
   #receive(response: SipResponse, identity: RequestIdentity): void {
@@ -185,6 +198,7 @@ export class OutgoingSetUp implements SetUp {
         media,
         timer: features.sessionTimers ? timerIn(response) : undefined,
         addresses: this.#addresses,
+        oneMessage: this.#purpose === 'one-message',
       },
       this.#context,
     )

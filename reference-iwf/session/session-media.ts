@@ -87,6 +87,8 @@ export class SessionMedia {
   #local: LocalMedia
   #remote: RemoteMedia | undefined
   #msrp: MsrpSession
+  /** What becomes of the message that was sent last. */
+  #last: ReportFate | undefined
   /** What the relay knows of the session. */
   #relayed: RelayedSession | undefined
   #user: MediaUser | undefined
@@ -144,6 +146,7 @@ export class SessionMedia {
     if (!remote || this.#closed) return { end: 'elsewhere', otherwise: unanswered }
     const { imps, notifications, decisions } = this.#context
     const fate = new ReportFate(message, imps, decisions, () => this.#user?.failed('failure report'))
+    this.#last = fate
     const asked = message.deliveryReport ? notifications?.expect(code => fate.notified(code)) : undefined
     const framed = this.#frame(message, remote, asked)
     if (!framed) return msrpToImps(UNSUPPORTED_TYPE)
@@ -151,6 +154,14 @@ export class SessionMedia {
     if (maxSize !== undefined && framed.body.length > maxSize) return msrpToImps(TOO_LARGE)
     const outcome = await this.#sendUntilDecided(framed, message.deliveryReport, fate)
     return this.#conclude(outcome, message, fate)
+  }
+
+  /** Settles when the last message was reported on, or after so many milliseconds. */
+  reported(within: number): Promise<void> {
+    const told = this.#last?.told.promise ?? Promise.resolve()
+    const deadline = deferred<void>()
+    const timer = this.#context.clock.after(within, () => deadline.resolve())
+    return Promise.race([told, deadline.promise]).finally(() => timer.cancel())
   }
 
   /** Sends a notification without waiting for what becomes of it; false where the session is over. */
@@ -316,6 +327,8 @@ async function connectOver(relayed: RelayedSession, { media }: RemoteMedia, sess
 
 /** What REPORTs say of one message of the IMPS user, told to its server once and only where it asked. */
 class ReportFate {
+  /** Settles when the server was told. */
+  readonly told: Deferred<void> = deferred()
   readonly #message: MessageForSimple
   readonly #imps: ImpsDomain
   readonly #failed: () => void
@@ -365,5 +378,6 @@ class ReportFate {
     if (this.#told || !this.#message.deliveryReport) return
     this.#told = true
     this.#imps.report(this.#message, code)
+    this.told.resolve()
   }
 }

@@ -37,6 +37,8 @@ export interface SessionParts {
   readonly timer: AgreedTimer | undefined
   /** The users as the SIP side writes them. */
   readonly addresses: { readonly imps: string; readonly simple: string }
+  /** It was begun for one message, and takes no other (AMB-31). */
+  readonly oneMessage?: boolean
 }
 
 type Phase = 'answered' | 'confirmed' | 'active' | 'ended'
@@ -197,8 +199,12 @@ export class Session implements LiveSession, DialogOwner {
     return this.#reInvites.cancel(invite)
   }
 
+  get oneMessage(): boolean {
+    return this.#parts.oneMessage ?? false
+  }
+
   carriage(type: string): Carriage {
-    if (this.#phase === 'ended' || this.#endWith) return 'cannot-send'
+    if (this.#phase === 'ended' || this.#endWith || this.oneMessage) return 'cannot-send'
     if (!this.#remote) return 'carries'
     const { decisions } = this.#context
     const onHold = this.#local.direction === 'recvonly' || this.#local.direction === 'inactive'
@@ -211,6 +217,15 @@ export class Session implements LiveSession, DialogOwner {
   async deliver(message: MessageForSimple): Promise<MsrpOutcome> {
     const outcome = await this.#parts.media.send(message)
     if (outcome.end === 'elsewhere') void this.end(outcome.otherwise === 533 ? 481 : undefined)
+    return outcome
+  }
+
+  async deliverAlone(message: MessageForSimple): Promise<MsrpOutcome> {
+    const { media } = this.#parts
+    const outcome = await media.send(message)
+    const reportToCome = outcome.end === 'status' && outcome.code === 200 && message.deliveryReport
+    if (reportToCome) void media.reported(this.#context.timers.T_MSG).then(() => this.end())
+    else void this.end()
     return outcome
   }
 

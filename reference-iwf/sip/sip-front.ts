@@ -144,10 +144,13 @@ export class SipFront {
     this.#owners.delete(dialog)
   }
 
-  /** What an INVITE of this side says of itself and of whom it looks for (RFC 3841 §9.2). */
-  get invitation(): readonly HeaderField[] {
+  /**
+   * What an INVITE of this side says of itself and of whom it looks for: a client with the feature that is named, or
+   * else one of OMA SIMPLE IM where this is one (RFC 3841 §9.2).
+   */
+  invitation(feature = this.#oma ? OMA_TAG : undefined): readonly HeaderField[] {
     const product: HeaderField = ['User-Agent', this.#product]
-    return this.#oma ? [['Accept-Contact', `*;${OMA_TAG}`], product] : [product]
+    return feature === undefined ? [product] : [['Accept-Contact', `*;${feature}`], product]
   }
 
   get #oma(): boolean {
