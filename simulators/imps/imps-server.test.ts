@@ -125,7 +125,7 @@ describe('the IMPS server, asked by the IWF', () => {
     const imps = party.server.script(noObserver, 'k7Qx')
     await assert.rejects(imps.asked('message', user, { text: 'x' }), {
       name: 'Stalled',
-      message: 'message request about wv:bob@imps.example with "x": not within 30 ms (the test)',
+      message: `message request about wv:bob@imps.example with "x": not within ${impatience.ms} ms (the test)`,
     })
     assert.throws(() => imps.asked('message', { ...user, uri: 'wv:x@y' }), /not in the directory/)
   })
@@ -366,7 +366,10 @@ describe('the SSP session of the IMPS server', () => {
     const waits: string[] = []
     const observer = { ...noObserver, waiting: (what: string) => void waits.push(what) }
     const imps = party.server.script(observer, 'k7Qx')
-    await assert.rejects(imps.sessionOpened(), { name: 'Stalled', message: /not within 30 ms/ })
+    await assert.rejects(imps.sessionOpened(), {
+      name: 'Stalled',
+      message: new RegExp(`not within ${impatience.ms} ms`),
+    })
     await endpoint.close()
     await assert.rejects(imps.opensSession(), { name: 'Stalled' })
     assert.deepEqual(waits, ['SSP session opened by the IWF', 'SSP session'])
