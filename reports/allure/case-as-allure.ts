@@ -84,7 +84,7 @@ const acceptedLabels = (result: CaseResult, results: Results): readonly AllureLa
 const description = ({ purpose, preconditions, ladder }: CaseResult): string =>
   markup`
     <p>${purpose}</p><h4>Preconditions</h4><p>${preconditions || 'none'}</p>
-    ${ladder.trim() !== '' && markup`<h4>Procedure</h4><pre style="font-family:monospace">${ladder}</pre>`}`.text
+    ${ladder.trim() !== '' && markup`<h4>Procedure</h4><pre><code>${ladder}</code></pre>`}`.text
 
 /** A name-based UUID (RFC 9562 §5.8), so that reporting a run again gives the same files. */
 export function uuidOf(run: string, id: string): string {

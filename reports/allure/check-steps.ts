@@ -31,12 +31,17 @@ const rowStep = (name: string, row: RowOutcome, began: number): AllureStep => ({
   ...(row.remarks.length > 0 ? { statusDetails: { message: row.remarks.join('\n') } } : {}),
   parameters: [{ name: 'verdict', value: VERDICT_WORDS[row.verdict] }],
   steps: attemptSteps(row, began),
-  start: Math.round(began + row.startedAt),
-  stop: Math.round(began + row.startedAt + row.durationMs),
+  ...timesOf(row, began),
+})
+
+const timesOf = ({ startedAt, durationMs }: RowOutcome, began: number) => ({
+  start: Math.round(began + startedAt),
+  stop: Math.round(began + startedAt + durationMs),
 })
 
 const attemptSteps = (row: RowOutcome, began: number): readonly AllureStep[] => [
-  ...row.checks.map(checkStep),
+  // A check looks at all that was recorded of its row.
+  ...row.checks.map(check => ({ ...checkStep(check), ...timesOf(row, began) })),
   ...(row.earlier ?? []).map(attempt => rowStep(`${attempt.execution}: earlier attempt, superseded`, attempt, began)),
 ]
 
