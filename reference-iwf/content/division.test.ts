@@ -14,7 +14,7 @@ const client = (limit: number | undefined): ClientProfile => ({
 })
 const text = (words: string) => ({ type: 'text/plain;charset=UTF-8', octets: Buffer.from(words) })
 const pieces = (words: string, limit: number) =>
-  divided(text(words), client(limit)).map(({ octets }) => octets.toString('utf8'))
+  divided(text(words), client(limit), ['split']).map(({ octets }) => octets.toString('utf8'))
 
 describe('a text that is too long for one message', () => {
   test('is divided into pieces that the client takes and that together are the text', () => {
@@ -23,7 +23,7 @@ describe('a text that is too long for one message', () => {
         fc.string({ unit: 'grapheme', maxLength: 600 }),
         fc.integer({ min: 64, max: 300 }),
         (words, limit) => {
-          const parts = divided(text(words), client(limit))
+          const parts = divided(text(words), client(limit), ['split'])
           assert.ok(parts.every(({ octets }) => octets.length <= limit))
           assert.ok(parts.length === 1 || parts.every(({ octets }) => octets.length > 0))
           assert.equal(Buffer.concat(parts.map(({ octets }) => octets)).toString('utf8'), words)
@@ -34,11 +34,12 @@ describe('a text that is too long for one message', () => {
     )
   })
 
-  test('is left whole where it fits, where nothing limits it, and where there is no room for pieces', () => {
-    assert.equal(divided(text('x'.repeat(1000)), client(1000)).length, 1)
-    assert.equal(divided(text('x'.repeat(5000)), client(undefined)).length, 1)
-    assert.equal(divided(text('x'.repeat(5000)), client(10)).length, 1)
-    assert.equal(divided({ type: 'image/png', octets: Buffer.alloc(30_000) }, client(1000)).length, 1)
+  test('is left whole where it fits, where nothing limits it, where there is no room, and where no division is declared', () => {
+    assert.equal(divided(text('x'.repeat(1000)), client(1000), ['split']).length, 1)
+    assert.equal(divided(text('x'.repeat(5000)), client(undefined), ['split']).length, 1)
+    assert.equal(divided(text('x'.repeat(5000)), client(10), ['split']).length, 1)
+    assert.equal(divided(text('x'.repeat(5000)), client(1000), []).length, 1)
+    assert.equal(divided({ type: 'image/png', octets: Buffer.alloc(30_000) }, client(1000), ['split']).length, 1)
   })
 
   test('is not cut beside white space, which the ends of a message may lose', () => {

@@ -3,7 +3,7 @@ import { limitOf, type ClientProfile } from '../capability/client-profile.ts'
 import type { Content } from '../imps-domain.ts'
 
 /** The value of ICS-16 that says that long texts are divided. */
-export const DIVISION = 'split'
+const DIVISION = 'split'
 
 const TEXT = 'text/plain'
 /** More would be no conversation any more. */
@@ -38,12 +38,14 @@ export function withDivision(profile: ClientProfile, declared: readonly string[]
 
 /**
  * A text in as many pieces as the client needs, which together are the text, octet for octet. Cuts are between
- * characters, and not beside white space, which the ends of a message may lose. Other content stays as it is.
+ * characters, and not beside white space, which the ends of a message may lose. Other content stays as it is, and so
+ * does all of it where no division is declared.
  */
-export function divided(content: Content, profile: ClientProfile): readonly Content[] {
+export function divided(content: Content, profile: ClientProfile, declared: readonly string[]): readonly Content[] {
   const room = roomFor(profile)
   const { type, octets } = content
-  if (essence(type) !== TEXT || room === undefined || octets.length <= room) return [content]
+  if (!declared.includes(DIVISION) || essence(type) !== TEXT || room === undefined || octets.length <= room)
+    return [content]
   const pieces: Content[] = []
   for (let at = 0; at < octets.length;) {
     const end = octets.length - at <= room ? octets.length : cutBefore(octets, at, at + room)

@@ -85,7 +85,7 @@ export class MessageForwarding {
     }
     message.hold()
     const notifier = deliverable.wanted && notifications.notifier(deliverable.wanted, pair)
-    const pieces = divided(transcoded(deliverable.content, profile), profile)
+    const pieces = divided(transcoded(deliverable.content, profile), profile, this.#context.features.transcoding)
     void this.#carry(message, pieces, sspDateTimeOf(deliverable.dateTime), pair, notifier, gone)
   }
 
