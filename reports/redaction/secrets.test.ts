@@ -21,6 +21,7 @@ describe('users and credentials are found', () => {
   const cases: readonly [what: string, text: string, left: string][] = [
     ['in a SIP URI', 'From: "x" <sip:alice@sip.example>;tag=1', 'From: "x" <sip:UUUUU@sip.example>;tag=1'],
     ['with a password', '<sips:al:pw@a.example;transport=tcp>', '<sips:UUUUU@a.example;transport=tcp>'],
+    ['with an apostrophe', "<sip:o'neil@x>", '<sip:UUUUUU@x>'],
     ['in other schemes', 'im:al@x pres:bo@x SIP:cy@x', 'im:UU@x pres:UU@x SIP:UU@x'],
     ['in an IMPS address', '<User userID="wv:bob/home@x"/>', '<User userID="wv:UUUUUUUU@x"/>'],
     ['in one without domain', '<User userID="wv:bob"/>', '<User userID="wv:UUU"/>'],

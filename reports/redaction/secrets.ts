@@ -8,8 +8,11 @@ export interface Replacement {
   readonly by: string
 }
 
-/** User part of an address that has a scheme; what a URI writes as `:` and `@` may be percent-escaped in another one. */
-const ADDRESSES = /\b(?:sips?|im|pres|wv|mailto|xmpp)(?::|%3a)([^\s<>"'@]*?)(?=@|%40)/gi
+/**
+ * User part of an address that has a scheme, with the apostrophe that RFC 3261 §25.1 allows in it; what a URI writes as
+ * `:` and `@` may be percent-escaped in another one.
+ */
+const ADDRESSES = /\b(?:sips?|im|pres|wv|mailto|xmpp)(?::|%3a)([^\s<>"@]*?)(?=@|%40)/gi
 /** A user of IMPS without domain, and a telephone number. */
 const BARE = /\bwv:([^\s<>"'@/;,?]+)(?=[\s<>"';,?]|$)|\btel:(\+?[0-9().\-*#]+)/gi
 /** What stands before a token in a user as the harness names them: `alice-`. */
