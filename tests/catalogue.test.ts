@@ -26,3 +26,13 @@ test('docs/catalogue.md is what `npm run catalogue` writes', () => {
   const written = readFileSync(new URL('../docs/catalogue.md', import.meta.url), 'utf8')
   assert.ok(written === specification(catalogue), 'docs/catalogue.md is stale: run `npm run catalogue` and commit it')
 })
+
+test('the sheet of a case says every condition on which it applies, session mode and PIXIT among them', () => {
+  const sheets = specification(catalogue).split('\n### ')
+  const sheetOf = (id: string) => sheets.find(sheet => sheet.startsWith(`${id}:`)) ?? ''
+  for (const { id, given } of catalogue.filter(one => one.given.startsWith('P2')))
+    assert.match(sheetOf(id), /\*\*ICS condition:\*\* .*ICS-01/, `${id}, ${given}`)
+  assert.match(sheetOf('SIP-09'), /\*\*ICS condition:\*\* none/)
+  for (const { id, provided } of catalogue)
+    assert.equal(sheetOf(id).includes(`**PIXIT condition:** ${provided?.that ?? ''}`), provided !== undefined, id)
+})

@@ -1,4 +1,5 @@
 import type { AnyCase } from '../../engine/case.ts'
+import { needsOf } from '../../engine/needs.ts'
 import { findAmbiguity } from '../../fixtures/catalogue/ambiguities.ts'
 import { icsItems, type IcsClaim } from '../../fixtures/catalogue/ics.ts'
 import { findRequirement } from '../../fixtures/catalogue/requirements.ts'
@@ -22,7 +23,8 @@ export function caseSheet(definition: AnyCase): string {
       `**Class:** ${definition.class}`,
       `**Reference:** catalogue §12, ${id}; ${requirementsOf(checks).map(reference).join('; ')}`,
       ...ambiguitiesOf(definition),
-      `**ICS condition:** ${condition(definition.when)}`,
+      `**ICS condition:** ${condition(definition)}`,
+      ...(definition.provided ? [`**PIXIT condition:** ${definition.provided.that}`] : []),
       `**Preconditions:** ${preconditions[given]}${isolation(definition)}`,
       ...rowsOf(definition),
       `**Catches:** ${catches.map(name => `\`${name}\``).join(', ')}`,
@@ -63,9 +65,12 @@ const features = new Map<string, string>(icsItems.map(({ id, feature }) => [id, 
 
 const item = (claim: IcsClaim): string => `${claim} (${features.get(claim.split('=')[0] ?? '') ?? ''})`
 
-/** `ICS-03 and ICS-04, or ICS-05`. */
-const condition = (when: AnyCase['when']): string =>
-  when === undefined ? 'none' : when.map(all => all.map(item).join(' and ')).join(', or ')
+/** `ICS-03 and ICS-04, or ICS-05`; session mode is a condition of every case that begins in a session. */
+function condition(definition: AnyCase): string {
+  const session: readonly IcsClaim[] = needsOf(definition).includes('msrp') ? ['ICS-01'] : []
+  const sets = (definition.when ?? [[]]).map(all => [...new Set([...session, ...all])].map(item).join(' and '))
+  return sets.every(set => set === '') ? 'none' : sets.join(', or ')
+}
 
 function isolation({ isolation: kind = 'users' }: AnyCase): string {
   if (typeof kind === 'function') return ' Some rows have an IMPS domain of their own, or run alone.'
