@@ -41,7 +41,16 @@ describe('messageSummary', () => {
       fc.property(fc.constantFrom('sip', 'msrp', 'http'), begun, (protocol, [beginning, rest]) => {
         const text = messageSummary(protocol, Buffer.concat([Buffer.from(beginning), rest]))
         assert.ok(!/[\r\n]/.test(text))
+        assert.ok(text.length <= 128, text)
       }),
     )
+    const endless = 'x'.repeat(4000)
+    for (const text of [
+      sip(`SIP/2.0 200 ${endless}\r\nCSeq: 1 INVITE\r\n\r\n`),
+      msrp(`MSRP a 200 ${endless}\r\n`),
+      msrp(`MSRP a ${endless}\r\n`),
+      http(`HTTP/1.1 200 ${endless}\r\n`),
+    ])
+      assert.ok(text.length <= 128, text)
   })
 })

@@ -3,6 +3,8 @@ import type { ApplicationProtocol } from '../../protocols/wire/tap.ts'
 /** Only so much of a message is looked at: what names it stands at its beginning, and messages may be huge. */
 const HEAD = 8192
 const LONGEST_TEXT = 32
+/** Of a target, a reason, or a first line; they are no longer than a peer wants. */
+const LONGEST_PHRASE = 64
 
 /**
  * A few words that name a message on a ladder's arrow: `INVITE sip:bob@imps.example`, `200 OK (INVITE)`,
@@ -26,10 +28,10 @@ function sipSummary(firstLine: string, head: string): string {
   const response = /^SIP\/\S{1,9} (\d{3}) ?(.*)$/.exec(firstLine)
   if (response) {
     const method = /\nCSeq[ \t]*:[ \t]*\d{1,20}[ \t]+(\S{1,40})/i.exec(head)?.[1]
-    return `${response[1] ?? ''} ${response[2] ?? ''}${method === undefined ? '' : ` (${method})`}`
+    return `${response[1] ?? ''} ${short(response[2] ?? '', LONGEST_PHRASE)}${method === undefined ? '' : ` (${method})`}`
   }
   const request = /^(\S{1,40}) (\S+) SIP\/\S+$/.exec(firstLine)
-  return request ? `${request[1] ?? ''} ${short(request[2] ?? '', 64)}` : unknown('SIP', firstLine)
+  return request ? `${request[1] ?? ''} ${short(request[2] ?? '', LONGEST_PHRASE)}` : unknown('SIP', firstLine)
 }
 
 function msrpSummary(firstLine: string, head: string): string {
@@ -37,10 +39,10 @@ function msrpSummary(firstLine: string, head: string): string {
   const transaction = start?.[1]
   const what = start?.[2]
   if (transaction === undefined || what === undefined) return unknown('MSRP', firstLine)
-  if (/^\d{3}/.test(what)) return `MSRP ${what}`
+  if (/^\d{3}/.test(what)) return `MSRP ${short(what, LONGEST_PHRASE)}`
   if (what !== 'SEND') {
     const status = /\nStatus:[ \t]*(\S{1,12} \d{3})/i.exec(head)?.[1]
-    return `MSRP ${what}${status === undefined ? '' : ` ${status}`}`
+    return `MSRP ${short(what, LONGEST_PHRASE)}${status === undefined ? '' : ` ${status}`}`
   }
   const text = msrpText(head, transaction)
   return text === undefined ? 'MSRP SEND (no body)' : `MSRP SEND "${short(oneLine(text), LONGEST_TEXT)}"`
@@ -61,9 +63,9 @@ function httpSummary(firstLine: string, head: string): string {
   const primitive = sspPrimitive(head)
   if (primitive !== undefined) return `SSP ${primitive}`
   const response = /^HTTP\/\S{1,9} (\d{3} ?.*)$/.exec(firstLine)
-  if (response) return `HTTP ${response[1] ?? ''}`
+  if (response) return `HTTP ${short(response[1] ?? '', LONGEST_PHRASE)}`
   return /^\S{1,40} \S+ HTTP\/\S+$/.test(firstLine)
-    ? `HTTP ${short(upTo(firstLine, / HTTP\//), 64)}`
+    ? `HTTP ${short(upTo(firstLine, / HTTP\//), LONGEST_PHRASE)}`
     : unknown('HTTP', firstLine)
 }
 
@@ -78,7 +80,7 @@ function sspPrimitive(head: string): string | undefined {
 }
 
 const unknown = (protocol: string, firstLine: string): string =>
-  `${protocol}: ${short(firstLine, 64) || 'no start line'}`
+  `${protocol}: ${short(firstLine, LONGEST_PHRASE) || 'no start line'}`
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
 const short = (text: string, longest: number): string =>
   text.length > longest ? `${text.slice(0, longest - 1)}…` : text

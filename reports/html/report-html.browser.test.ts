@@ -78,6 +78,7 @@ describe('report.html in a browser', { skip: withoutBrowser() }, () => {
     for (const part of [
       '</script><img src=x',
       '\\u{202e}',
+      '\\u{61c}',
       '\\u{0}\\u{1b}[31m',
       '\\xff\\xfe\\xc3(\\xed\\xa0\\x80\\xe2\\x82',
       'é✓',
@@ -116,7 +117,7 @@ describe('report.html in a browser', { skip: withoutBrowser() }, () => {
   })
 
   it('cuts nothing off at the width of a phone', async () => {
-    for (const id of ['CAP-04/m4', 'BLK-05/1100']) {
+    for (const id of ['CAP-04/m4', 'BLK-05/1100', 'ROB-03']) {
       await opened.page.evaluate(`location.hash = ${JSON.stringify(id)}`)
       await message(id).locator('> summary:focus').waitFor()
     }

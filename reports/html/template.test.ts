@@ -37,6 +37,11 @@ describe('markup', () => {
   it('shows what a reader could not see', () => {
     assert.equal(markup`${'a\0b\x1b[2J\u202ec\ud800'}`.text, 'a\\u{0}b\\u{1b}[2J\\u{202e}c\\u{d800}')
   })
+  it('shows every mark that turns the direction of text (UAX #9 §2), and every one that is not seen', () => {
+    const marks = '\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u00ad\u200b\ufeff\u{e0041}'
+    const shown = Array.from(marks, mark => `\\u{${mark.codePointAt(0)!.toString(16)}}`).join('')
+    assert.equal(markup`${marks}`.text, shown)
+  })
   it('never lets text become mark-up', () => {
     const hostile = fc.string({ unit: fc.constantFrom('<', '>', '&', '"', "'", '/', '!', '-', '\0', 'script', 'x') })
     fc.assert(fc.property(hostile, text => !/[<>"']/.test(markup`${text}`.text)))

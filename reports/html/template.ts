@@ -64,8 +64,8 @@ function escaped(text: string): string {
     .replace(/[&<>"']/g, character => ESCAPES[character] ?? character)
 }
 
-const UNSEEN = /[\0-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\p{Cs}]/gu
-const HOSTILE = /[&<>"'\0-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\p{Cs}]/u
+const UNSEEN = /[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufff9-\uffff\p{Cf}\p{Cs}]/gu
+const HOSTILE = /[&<>"'\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufff9-\uffff\p{Cf}\p{Cs}]/u
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',

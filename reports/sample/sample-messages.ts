@@ -78,7 +78,7 @@ export const sampleOctets = {
 export const hostileOctets = Buffer.concat([
   Buffer.from('MESSAGE sip:"><script>window.pwned=1</script>@x SIP/2.0\r\n'),
   Buffer.from(
-    'Subject: </script><img src=x onerror="window.pwned=1"> <!-- \' " & \u202egnp.exe\u202c \0\x1b[31m\r\n\r\n',
+    'Subject: </script><img src=x onerror="window.pwned=1"> <!-- \' " & \u202egnp.exe\u202c \u061c \0\x1b[31m\r\n\r\n',
   ),
   Buffer.from([0xff, 0xfe, 0xc3, 0x28, 0xed, 0xa0, 0x80, 0xe2, 0x82]),
   Buffer.from('</textarea></pre></script><script>window.pwned=1</script>é✓'),

@@ -20,6 +20,16 @@ const satisfied = (requirement: string, statement: string, message = 1): CheckOu
   evidence: [{ role: 'effect', message }],
 })
 
+/** What an IWF sent may have no place where a line could end. */
+const unbroken: CheckOutcome = {
+  requirement: 'R-31',
+  level: 'must',
+  statement: 'the Call-ID is answered unchanged',
+  outcome: 'unobservable',
+  because: `no answer with ${'a1'.repeat(200)}@imps.example`,
+  evidence: [],
+}
+
 const row = (
   id: string,
   verdict: Verdict,
@@ -174,7 +184,7 @@ const cases: readonly CaseResult[] = [
     { remarks: ['ICS-12 is no: large-message mode is not declared'], trace: { file: '', sha256: '' } },
   ),
   sampleCase('ROB-03', 'survives </script><script>window.pwned=1</script>', 'robustness', 'error', [
-    row('ROB-03', 'error', [], { remarks: ['the harness failed: <TypeError> "x" & \u0001 is not a function'] }),
+    row('ROB-03', 'error', [unbroken], { remarks: ['the harness failed: <TypeError> "x" & \u0001 is not a function'] }),
   ]),
 ]
 

@@ -72,7 +72,7 @@ function sequenceLength(octets, at, end) {
   return length
 }
 
-const UNSEEN = /[\0-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]/
+const UNSEEN = /[\0-\x1f\x7f-\x9f\u2028\u2029\ufff9-\uffff\p{Cf}]/u
 
 /** Readable characters as text; what is not text, or would not be seen, as a chip. Line ends are shown and kept. */
 function showText(into, octets, start, end) {
