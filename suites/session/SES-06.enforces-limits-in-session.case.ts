@@ -2,9 +2,10 @@ import { defineCase } from '../../engine/case.ts'
 import { sizedText } from '../../fixtures/content/texts.ts'
 import { msrpMark, msrpResponsesTo, reportsOn } from '../../judge/readers/msrp.ts'
 import { dividesTexts } from '../../judge/readers/promise.ts'
-import { asks, delivered } from '../../judge/readers/ssp.ts'
+import { asks, delivered, type SspMessages, type WithSsp } from '../../judge/readers/ssp.ts'
 import type { Trace } from '../../judge/trace.ts'
 import { allOf, check, either, every, exactly, irrelevant, need, none, some } from '../../judge/vocabulary/index.ts'
+import { firstOf } from '../first-of.ts'
 import { probeText } from '../liveness.ts'
 
 interface TooMuch {
@@ -24,8 +25,14 @@ const rows: Readonly<Record<string, TooMuch>> = {
   size: { type: 'text/plain;charset=UTF-8', size: 3000, refusal: 413, later: true },
 }
 
-/** What is too long is divided where that is declared; what is of a wrong type never is. */
-const isDivided = (trace: Trace, { refusal }: TooMuch): boolean => refusal === 413 && dividesTexts(trace)
+/** What the IMPS side is given of it. */
+const handedOn = (trace: Trace, seen: WithSsp = trace): SspMessages =>
+  asks(seen, 'message').filter(({ message }) => message.text !== probeText(trace))
+
+/** What is too long may be divided where that is declared; what is of a wrong type never is. */
+const mayBeDivided = (by: Parameters<typeof dividesTexts>[0], { refusal }: TooMuch): boolean =>
+  refusal === 413 && dividesTexts(by)
+const isDivided = (trace: Trace, row: TooMuch): boolean => mayBeDivided(trace, row) && handedOn(trace).length > 0
 
 export default defineCase({
   id: 'SES-06',
@@ -53,8 +60,8 @@ export default defineCase({
     const options = row.wrap === undefined ? {} : { wrap: row.wrap }
     const tooMuch = mark('too much', call.sendContent(content, options))
     const taken = (await tooMuch.answered()) === 200
-    const isToFail = row.refusal !== 413 || !dividesTexts(script)
-    if (taken && row.later && isToFail) await tooMuch.reported()
+    if (taken && mayBeDivided(script, row)) await firstOf(imps.asked('message', cast.bob), tooMuch.reported())
+    else if (taken && row.later) await tooMuch.reported()
     const shows = probeText(script)
     const probe = async () => {
       mark('next', call.send(shows))
@@ -64,7 +71,7 @@ export default defineCase({
   },
   checks: [
     check<TooMuch>('R-42', 'refuses it with 415 or 413, at once or by a failure report', (trace, row) => {
-      if (isDivided(trace, row)) return irrelevant('the IWF declares that it divides long texts (ICS-16)')
+      if (isDivided(trace, row)) return irrelevant('the IWF divides long texts, as it declares (ICS-16)')
       const send = need(msrpMark(trace, 'too much'), 'SEND')
       const responses = msrpResponsesTo(trace, send)
       const reports = reportsOn(trace, send)
@@ -80,11 +87,11 @@ export default defineCase({
     }),
     check<TooMuch>('R-42', 'hands nothing of it to the IMPS side', (trace, row) =>
       isDivided(trace, row)
-        ? irrelevant('the IWF declares that it divides long texts (ICS-16); CAP-07 looks at the pieces')
+        ? irrelevant('the IWF divides long texts, as it declares (ICS-16); CAP-07 looks at the pieces')
         : none(
             trace,
             'SendMessageRequest',
-            seen => asks(seen, 'message').filter(({ message }) => message.text !== probeText(trace)),
+            seen => handedOn(trace, seen),
             need(trace.mark('too much'), 'SEND'),
             'after too much',
           ),
