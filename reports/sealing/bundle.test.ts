@@ -170,6 +170,21 @@ describe('a bundle is refused', () => {
     }
   })
 
+  it('with something hidden where readers of gzip do not look', async () => {
+    await packBundle(run, 'r1', bundle)
+    const whole = await readFile(bundle)
+    const hidden = Buffer.from('hidden\0')
+    const afterZero = Buffer.concat([whole, Buffer.alloc(1), hidden, whole.subarray(-8)])
+    assert.deepEqual(gunzipSync(afterZero), gunzipSync(whole))
+    await refused(afterZero, /gzip frame/)
+    const FCOMMENT = 16
+    const commented = Buffer.concat([whole.subarray(0, 10), hidden, whole.subarray(10)])
+    commented[3] = FCOMMENT
+    const afterEmptyMember = Buffer.concat([portable(gzipSync('', { level: 9 })), commented])
+    assert.deepEqual(gunzipSync(afterEmptyMember), gunzipSync(whole))
+    await refused(afterEmptyMember, /gzip frame/)
+  })
+
   it('by its digest, when its tar says the same in other octets', async () => {
     await packBundle(run, 'r1', bundle)
     const { tarDigest: sealed } = await unpackBundle(bundle, into)

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
-import { createGunzip } from 'node:zlib'
+import { createInflateRaw } from 'node:zlib'
 import { extract, type ReadEntry } from 'tar'
 import { EvidenceError } from './evidence-error.ts'
 
@@ -84,14 +84,28 @@ function refusal(path: string, { type, mode }: ReadEntry): string | undefined {
   return undefined
 }
 
-/** Reads the bundle through once: is it a whole gzip of one member, how large is it, and what is in it? */
+/**
+ * Reads the bundle through once: is it a gzip of one member and nothing else, how large is it, and what is in it? The
+ * deflated octets are read alone, because a reader of gzip skips members that are empty and whatever follows a zero.
+ * CRC-32 is checked when the archive is unpacked.
+ */
 async function readFrame(file: string, { ratio, always }: UnpackLimits): Promise<string> {
   const { size } = await stat(file)
+  const deflatedLength = size - GZIP_HEADER.length - GZIP_TRAILER_LENGTH
+  if (deflatedLength < 1) throw unreadable(file, new Error('unexpected end of file'))
+  const { header, trailer } = await readEnds(file, size)
+  const otherFrame = () =>
+    new EvidenceError('bundle-unreadable', `${file}: its gzip frame is not the one that sealing writes`)
+  if (!header.subarray(0, 2).equals(GZIP_HEADER.subarray(0, 2))) throw unreadable(file, new Error('no gzip'))
+  if (!header.equals(GZIP_HEADER)) throw otherFrame()
   const allowed = Math.max(always, size * ratio)
   const hash = createHash('sha256')
   let unpacked = 0
+  const deflated = createReadStream(file, { start: GZIP_HEADER.length, end: size - GZIP_TRAILER_LENGTH - 1 })
+  const inflate = createInflateRaw()
+  deflated.once('error', error => inflate.destroy(error))
   try {
-    for await (const chunk of createReadStream(file).pipe(createGunzip()) as AsyncIterable<Buffer>) {
+    for await (const chunk of deflated.pipe(inflate) as AsyncIterable<Buffer>) {
       unpacked += chunk.length
       if (unpacked > allowed)
         throw new EvidenceError(
@@ -102,20 +116,25 @@ async function readFrame(file: string, { ratio, always }: UnpackLimits): Promise
     }
   } catch (error) {
     throw error instanceof EvidenceError ? error : unreadable(file, error)
+  } finally {
+    deflated.destroy()
   }
+  // Something follows the deflated octets, or ISIZE (octets unpacked, modulo 2^32) is another.
+  if (inflate.bytesWritten !== deflatedLength || trailer.readUInt32LE(4) !== unpacked % 2 ** 32) throw otherFrame()
+  return hash.digest('hex')
+}
+
+async function readEnds(file: string, size: number): Promise<{ readonly header: Buffer; readonly trailer: Buffer }> {
+  const header = Buffer.alloc(GZIP_HEADER.length)
+  const trailer = Buffer.alloc(GZIP_TRAILER_LENGTH)
   const handle = await open(file)
   try {
-    const header = Buffer.alloc(GZIP_HEADER.length)
     await handle.read(header, 0, header.length, 0)
-    const trailer = Buffer.alloc(GZIP_TRAILER_LENGTH)
     await handle.read(trailer, 0, trailer.length, size - trailer.length)
-    // ISIZE: octets unpacked, modulo 2^32. Another one means that something follows the archive.
-    if (!header.equals(GZIP_HEADER) || trailer.readUInt32LE(4) !== unpacked % 2 ** 32)
-      throw new EvidenceError('bundle-unreadable', `${file}: its gzip frame is not the one that sealing writes`)
   } finally {
     await handle.close()
   }
-  return hash.digest('hex')
+  return { header, trailer }
 }
 
 function unreadable(file: string, error: unknown): EvidenceError {
