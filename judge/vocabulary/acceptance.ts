@@ -21,7 +21,11 @@ export function acceptance(trace: Trace, request: Observed<SipView>, by: Bound, 
       ...cite('cause', spoiledBy),
     )
   if (refusal)
-    return violated(`refused with ${refusal.message.status}`, ...citeStartLine('offends', refusal), ...cite('cause', request))
+    return violated(
+      `refused with ${refusal.message.status}`,
+      ...citeStartLine('offends', refusal),
+      ...cite('cause', request),
+    )
   const accepted = own.filter(({ message: { status } }) => status >= 200 && status < 300)
   return exactly(trace, 1, '2xx', accepted, by)
 }

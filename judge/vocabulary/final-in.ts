@@ -33,7 +33,11 @@ export function finalIn(
   const causes = cause ? cite('cause', cause) : []
   const allowedEarly = early && matched !== undefined && matchIn(set, status) === undefined
   if (status < 300 && matched === undefined)
-    return violated(`accepted with ${status}; ${set.name} demands a refusal`, ...citeStartLine('offends', final), ...causes)
+    return violated(
+      `accepted with ${status}; ${set.name} demands a refusal`,
+      ...citeStartLine('offends', final),
+      ...causes,
+    )
   if (early && !allowedEarly)
     return unobservable(
       `${status} came before its cause, so it says nothing about ${set.name}`,
@@ -45,7 +49,8 @@ export function finalIn(
       ...citeStartLine('effect', final),
       ...cite('cause', spoiledBy),
     )
-  if (matched === undefined) return violated(`${status} is not in ${set.name}`, ...citeStartLine('offends', final), ...causes)
+  if (matched === undefined)
+    return violated(`${status} is not in ${set.name}`, ...citeStartLine('offends', final), ...causes)
   const remark = matched === 'lenient' ? { remark: `${status} is only in the lenient part of ${set.name}` } : {}
   return {
     outcome: 'satisfied',
