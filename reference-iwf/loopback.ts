@@ -404,7 +404,7 @@ export async function loopback(options: LoopbackOptions = {}): Promise<Loopback>
       T1,
       T2: 8 * T1,
       T4: 10 * T1,
-      T_CAP: 400,
+      T_CAP: 1500,
       T_MSG: 400,
       T_BIND: 300,
       T_HOLD: 100,

@@ -3,6 +3,7 @@ import { describe, it, type TestContext } from 'node:test'
 import { answers, awaits, holds, ignores, Release } from '../behaviour.ts'
 import { noObserver } from '../observer.ts'
 import { Stalled } from '../wait.ts'
+import type { SentMessage } from './interface.ts'
 import { impatience, simplePeer } from './on-loopback.ts'
 import { firstMessage, readsSlowly, refuses, reports, withholdsReport } from './send-behaviour.ts'
 
@@ -110,9 +111,17 @@ describe('a user who was told how to meet SEND', () => {
     bob.on('SEND', readsSlowly(1.6 * impatience.ms))
     await call.bind()
     assert.equal(await call.send('first').answered(), 200)
-    const second = call.send('second')
-    await assert.rejects(second.answered(), Stalled)
-    assert.equal(await second.answered(), 200)
+    // What comes so soon that it is read at one go with the first is answered with it.
+    let waiting: SentMessage | undefined
+    for (let sent = 0; sent < 20 && !waiting; sent++) {
+      const next = call.send('further')
+      await next.answered().catch((error: unknown) => {
+        assert.ok(error instanceof Stalled)
+        waiting = next
+      })
+    }
+    assert.ok(waiting)
+    assert.equal(await waiting.answered(), 200)
   })
 
   it('gives the SEND that binds the session its 200 whatever he was told', async t => {
