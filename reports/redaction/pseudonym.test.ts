@@ -61,4 +61,35 @@ describe('a pseudonym', () => {
     assert.equal(content('<![CDATA[ab]]>').slice(9, -3), content('ab'))
     assert.match(utf8(content(latin1('né\r\n'))), /^[a-z].\r\n$/u)
   })
+
+  it('shows neither script nor octets of what is not ASCII', () => {
+    for (const text of ['Привет, это секрет', '我们今晚八点见面', 'かぎのばしょ', '🎂🎁🎈'])
+      for (const of of [user, content]) {
+        const after = Array.from(utf8(of(latin1(text))))
+        const before = new Set(Array.from(text).filter(character => character > '\x7f'))
+        assert.ok(isUtf8(Buffer.from(of(latin1(text)), 'latin1')))
+        assert.ok(after.filter(character => before.has(character)).length <= 1, after.join(''))
+      }
+    // windows-1251, and a picture
+    const octets = String.fromCharCode(...Array.from({ length: 1024 }, (_, at) => (at * 7) % 256))
+    const kept = Array.from(content(octets)).filter((octet, at) => octet === octets[at] && !/[<>&"'\r\n\t]/.test(octet))
+    assert.ok(kept.length < 1024 / 8, `${kept.length} octets stay`)
+    assert.match(content('\xcf\xf0\xe8\xe2\xe5\xf2'), /^[\xf8-\xff]{6}$/)
+  })
+
+  it('shows nothing of what is written as references or entities, and stays well-formed', () => {
+    for (const of of [user, content]) {
+      assert.match(of('&#115;&#x65;&#1089;'), /^&#\d{3};&#x[67][0-9a-f];&#\d{4};$/)
+      assert.doesNotMatch(of('&#115;&#101;&#99;&#114;&#101;&#116;'), /^&#115;&#101;&#99;/)
+      assert.doesNotMatch(of('&swordfish;'), /swordfish/)
+    }
+    assert.equal(content('a&#60;b').replace('&#60;', '<'), content('a<b'))
+    assert.equal(content('&#13;&#xA;&quot;'), '&#13;&#xA;&quot;')
+  })
+
+  it('of a credential does not tell where letters and digits were', () => {
+    const patterns = ['a', 'b', 'c', 'd'].map(of => credential(`${of}WxpY2U6c3dvcmRmaXNo`).replace(/\d/g, '0'))
+    const classes = patterns.map(text => text.replace(/[a-z]/g, 'a').replace(/[A-Z]/g, 'A'))
+    assert.equal(new Set(classes).size, classes.length)
+  })
 })
