@@ -59,6 +59,22 @@ test('an answer without a token follows its transaction id, and says what it ans
     assert.ok(message.decoded.view instanceof SspView && message.decoded.view.primitive === 'capability')
 })
 
+test('an answer without a token belongs to the latest query under its id: a new process may count anew', () => {
+  const log = twoCases()
+  const query = (token: string) =>
+    sspText(
+      'Request',
+      '1',
+      `<GetBlockStatusRequest><UserID userID="wv:bob-${token}@imps.example"/></GetBlockStatusRequest>`,
+    )
+  log.ssp('iwf', query(A))
+  log.ssp('imps', sspText('Response', '1', '<Status code="503"/>'))
+  log.ssp('iwf', query(B))
+  log.ssp('imps', sspText('Response', '1', '<Status code="503"/>'))
+  const ssp = owners(log).filter(line => line.startsWith('ssp peer'))
+  assert.deepEqual(ssp, ['ssp peer A-01', 'ssp peer B-01'])
+})
+
 test('the same transaction id of either side is another transaction', () => {
   const log = twoCases()
   const message = (token: string) =>

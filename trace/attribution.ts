@@ -184,14 +184,16 @@ class Sorter {
     if (isNobody(owners)) owners = keys.map(key => this.#byKey.get(key)).find(found => found !== undefined) ?? NOBODY
     if (isNobody(owners) && isUpkeep(view)) owners = INFRASTRUCTURE
     if (isNobody(owners)) owners = this.#markedBefore.get(message.sighting.firstEvent) ?? NOBODY
-    this.#learn(keys, owners)
+    // An implementation that was started again may count its transactions from the start again.
+    const asksAnew = view instanceof SspView && view.kind === 'query' && !isNobody(byTokens)
+    this.#learn(keys, owners, asksAnew)
     return owners
   }
 
   /** What two executions share, or nobody's message, must not draw later messages to either. */
-  #learn(keys: readonly string[], owners: Owners): void {
+  #learn(keys: readonly string[], owners: Owners, anew = false): void {
     if (owners.executions.length !== 1 && !owners.infrastructure) return
-    for (const key of keys) if (!this.#byKey.has(key)) this.#byKey.set(key, owners)
+    for (const key of keys) if (anew || !this.#byKey.has(key)) this.#byKey.set(key, owners)
   }
 
   #byTokens(message: WireMessage): Owners {

@@ -13,7 +13,8 @@ const document = (content: string): string =>
   `<?xml version="1.0" encoding="UTF-8"?><WV-SSP-Message xmlns="${NS}">${content}</WV-SSP-Message>`
 const setUp = (mode: Mode, id: string, primitive: string): string =>
   document(`<SetupTransaction mode="${mode}" transactionID="${id}">${primitive}</SetupTransaction>`)
-const session = (sessionId: string, mode: Mode, id: string, primitive: string): string =>
+/** A document of a session. */
+export const session = (sessionId: string, mode: Mode, id: string, primitive: string): string =>
   document(
     `<Session sessionID="${sessionId}"><Transaction mode="${mode}" transactionID="${id}">${primitive}</Transaction></Session>`,
   )
@@ -30,7 +31,7 @@ interface SetUp {
 }
 
 /** The implementation opens a session with the IMPS server (`imps-ssp` §5.1). The token makes it the execution's. */
-function opened(
+export function opened(
   {
     service = 'wv:@sip.example',
     secret = OURS,
@@ -118,7 +119,8 @@ const reports = (asked: boolean) => () => {
   log.ssp('iwf', session(IWF_ID, 'Request', `${TOKEN}-r`, report))
   return log
 }
-const query = (target: string) =>
+/** A capability query about a user. */
+export const query = (target: string) =>
   `<GetClientCapabilityRequest><MetaInfo clientOriginated="Yes"><Requestor serviceID="wv:@sip.example"><User userID="${ALICE}"/>` +
   `</Requestor></MetaInfo><UserID userID="${target}"/></GetClientCapabilityRequest>`
 

@@ -79,7 +79,9 @@ export const sessionRules: readonly Rule[] = [
     { id: 'SSP-SES-04', clause: 'SSP binding §5.4', statement: 'Every set-up issues a session id of its own' },
     transaction => issuedIn(transaction) !== undefined,
     transaction => {
-      const before = own(transaction).find(one => issuedIn(one) === issuedIn(transaction))
+      const before = own(transaction).find(
+        one => one.process === transaction.process && issuedIn(one) === issuedIn(transaction),
+      )
       const again = before?.view.transaction === transaction.view.transaction
       return before && !again ? `${issuedIn(transaction) ?? ''} was issued before` : undefined
     },

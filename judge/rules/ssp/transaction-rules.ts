@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Rule } from '../rule.ts'
 import { aboutTransactions, isInSession, type OwnTransaction } from '../subjects/ssp-run.ts'
 
@@ -15,8 +16,10 @@ const answersOf: Readonly<Record<string, readonly string[]>> = {
   LogoutRequest: ['LogoutResponse'],
 }
 
-/** The whole document of a transaction, for telling a repetition from another request. */
-const bodyOf = ({ attributed }: Pick<OwnTransaction, 'attributed'>): Buffer => attributed.message.sighting.octets
+/** Whether requests are the same message, or say the same: in another session, a repetition is another document. */
+const isRepeated = (one: OwnTransaction['view'], other: OwnTransaction['view']): boolean =>
+  one.name === other.name &&
+  (one.messageId === '' ? isDeepStrictEqual(one.model, other.model) : one.messageId === other.messageId)
 
 /** Transactions of a session (`imps-ssp` §4, §6.3, §7.2). */
 export const transactionRules: readonly Rule[] = [
@@ -39,10 +42,7 @@ export const transactionRules: readonly Rule[] = [
     transaction => {
       const { sameId, view } = transaction
       if (!sameId) return undefined
-      const repeated =
-        sameId.view.name === view.name &&
-        (sameId.view.messageId === view.messageId || bodyOf(sameId).equals(bodyOf(transaction)))
-      return repeated ? undefined : `${view.transaction} was that of another ${sameId.view.name}`
+      return isRepeated(view, sameId.view) ? undefined : `${view.transaction} was that of another ${sameId.view.name}`
     },
   ),
   aboutTransactions(

@@ -12,23 +12,32 @@ export interface SspSeen {
   readonly fromIwf: boolean
   /** The IMPS domain of the peer. */
   readonly domain: string
+  /** How often the implementation had been started in the run by then: a new process may count from the start again. */
+  readonly process: number
 }
 
 /** Transactions with each IMPS domain, in the order of the log. */
 export const sspRunOf = perRun((run): ReadonlyMap<string, readonly SspSeen[]> => {
   const byDomain = new Map<string, SspSeen[]>()
+  const starts = startsOf(run)
+  let process = 0
   for (const attributed of run.attribution.messages) {
     const { message } = attributed
     const { view } = message.decoded
     if (!(view instanceof SspView)) continue
     const domain = message.sighting.owner
-    const seen: SspSeen = { attributed, view, fromIwf: message.fromIwf, domain }
+    while ((starts[process] ?? Infinity) < message.sighting.firstEvent) process++
+    const seen: SspSeen = { attributed, view, fromIwf: message.fromIwf, domain, process }
     const others = byDomain.get(domain)
     if (others) others.push(seen)
     else byDomain.set(domain, [seen])
   }
   return byDomain
 })
+
+/** Events with which a process of the implementation began, in their order. */
+const startsOf = ({ iwf }: RunView): readonly number[] =>
+  iwf.filter(({ what }) => what === 'start').map(({ seq }) => seq)
 
 /** A transaction of the implementation. */
 export interface OwnTransaction extends SspSeen {
@@ -40,8 +49,11 @@ export interface OwnTransaction extends SspSeen {
   readonly sameId: SspSeen | undefined
 }
 
-const keyOf = ({ view, fromIwf, domain }: SspSeen): string =>
-  sspTransactionKey(domain, (view.kind === 'query') === fromIwf, view.transaction)
+function keyOf({ view, fromIwf, domain, process }: SspSeen): string {
+  const askedByIwf = (view.kind === 'query') === fromIwf
+  const key = sspTransactionKey(domain, askedByIwf, view.transaction)
+  return askedByIwf ? `${process} ${key}` : key
+}
 
 /** Rules about the SSP transactions of the implementation. */
 export const aboutTransactions = rulesAbout<OwnTransaction>(run =>
