@@ -44,7 +44,10 @@ export const compareCommand: Command = {
     const [a, b, ...rest] = positionals
     if (a === undefined || b === undefined || rest.length > 0)
       throw new ConfigurationError('usage', 'compare takes two runs: iwf-conformance compare A B')
-    const comparison = compareResults(readResults(a), readResults(b), { commonOnly: values.common ?? false })
+    const [was, is] = [readResults(a), readResults(b)]
+    if (values.common && !was.cases.some(({ id }) => is.cases.some(other => other.id === id)))
+      throw new ConfigurationError('nothing-in-common', `${a} and ${b} have no case in common: --common leaves nothing`)
+    const comparison = compareResults(was, is, { commonOnly: values.common ?? false })
     if (values.html !== undefined) await writePage(values.html, comparisonHtml(comparison))
     terminal.out(values.json ? `${JSON.stringify(comparison, null, 2)}\n` : comparisonText(comparison))
     return comparison.outcome === 'worse' ? EXIT.failed : EXIT.passed

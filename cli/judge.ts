@@ -38,7 +38,10 @@ export const judgeCommand: Command = {
     const traces = new Map(recorded?.cases.map(({ id, trace }) => [id, trace]))
     const results = resultsOfLog(judgeFolder(folder, catalogue), catalogue, traces)
     if (values.json) terminal.out(`${JSON.stringify(results, null, 2)}\n`)
-    else terminal.out(summary(results, { colour: terminal.isTerminal, report: join(folder, 'report.html') }))
+    else {
+      const report = join(folder, 'report.html')
+      terminal.out(summary(results, { colour: terminal.isTerminal, report: existsSync(report) ? report : undefined }))
+    }
     const differences = recorded ? differencesBetween(recorded, results) : []
     for (const difference of differences) terminal.err(`${difference}\n`)
     if (differences.length > 0) return EXIT.error

@@ -4,6 +4,7 @@ import type { AnyCase } from '../engine/case.ts'
 import { ConfigurationError } from '../engine/configuration.ts'
 import { readUnfinishedRun, type UnfinishedRun } from '../engine/unfinished-run.ts'
 import { ATTESTATION_FILE } from '../reports/manifest.ts'
+import { TraceError } from '../trace/trace-error.ts'
 import { findRun } from './evidence.ts'
 import { RUN_TRACE } from './report-run.ts'
 
@@ -16,13 +17,13 @@ export interface RunToFinish {
 
 /**
  * The run that `run --resume` finishes: a folder, an id below the evidence folder, or the newest run there. Throws
- * {@link ConfigurationError} when there is none, it is complete or sealed, or a case of it is unknown.
+ * {@link ConfigurationError} when there is none, it is complete, sealed or unreadable, or a case of it is unknown.
  */
 export function runToFinish(named: string | undefined, evidence: string, catalogue: readonly AnyCase[]): RunToFinish {
   const folder = realpathSync(findRun(named ?? newestIn(evidence), evidence))
   if (existsSync(join(folder, ATTESTATION_FILE)))
     throw new ConfigurationError('sealed', `${folder} is sealed and stays as it is: run anew`)
-  const run = readUnfinishedRun(join(folder, RUN_TRACE))
+  const run = readLog(folder)
   if (run.run.redacted) throw new ConfigurationError('redacted-already', `${folder} is redacted: finish the run itself`)
   const byId = new Map(catalogue.map(definition => [definition.id, definition]))
   const cases = run.run.selected.map(id => {
@@ -32,6 +33,15 @@ export function runToFinish(named: string | undefined, evidence: string, catalog
     return definition
   })
   return { folder, run, cases }
+}
+
+function readLog(folder: string): UnfinishedRun {
+  try {
+    return readUnfinishedRun(join(folder, RUN_TRACE))
+  } catch (error) {
+    if (error instanceof TraceError) throw new ConfigurationError('run-unreadable', error.message)
+    throw error
+  }
 }
 
 /** `latest` points at runs that were reported, which a killed one was not. */

@@ -51,7 +51,10 @@ export function readUnfinishedRun(log: string): UnfinishedRun {
   }
   if (!run) throw new ConfigurationError('run-unreadable', `${log} has no run record: there is nothing to go on with`)
   if (complete)
-    throw new ConfigurationError('run-complete', `the run ${run.id} is complete: nothing of it is left to run`)
+    throw new ConfigurationError(
+      'run-complete',
+      `the run ${run.id} is complete: nothing of it is left to run; reports that it lacks are written by \`iwf-conformance report\``,
+    )
   const octets = readFileSync(log)
   const wholeOctets = octets.lastIndexOf(0x0a) + 1
   const cut = octets.subarray(wholeOctets).toString('utf8')

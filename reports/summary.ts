@@ -37,8 +37,8 @@ const paint = (text: string, sgr: string, colour: boolean): string => (colour ? 
 
 export interface SummaryOptions {
   readonly colour: boolean
-  /** Where the reader finds the HTML report. */
-  readonly report: string
+  /** Where the reader finds the HTML report; undefined when none was written. */
+  readonly report: string | undefined
 }
 
 /**
@@ -55,7 +55,8 @@ export function summary(results: Results, { colour, report }: SummaryOptions): s
     coverage(results),
     verdict(results, colour),
   ]
-  return `${[...parts.filter(part => part !== ''), `report: ${report}`].join('\n\n')}\n`
+  const where = report === undefined ? [] : [`report: ${report}`]
+  return `${[...parts.filter(part => part !== ''), ...where].join('\n\n')}\n`
 }
 
 function table(results: Results, colour: boolean): string {

@@ -60,6 +60,12 @@ describe('compare', () => {
       file(JSON.stringify({ ...sampleResults(), verdict: 'pass' })),
       /is unsound at \/verdict: is pass, but/,
     )
+    const another = sampleResults()
+    const elsewhere = await folderOf({
+      ...another,
+      cases: another.cases.map(result => ({ ...result, id: `MY-${result.id}` })),
+    })
+    await refused(elsewhere, /have no case in common/, '--common')
     await refused(sound, /--html \/nowhere\/page\.html cannot be written/, '--html', '/nowhere/page.html')
     assert.equal(existsSync('/nowhere'), false)
   })

@@ -63,7 +63,9 @@ describe('a run that was killed', () => {
       assert.deepEqual(results.cases.map(({ id }) => id).sort(), CASES)
       assert.ok(results.cases.some(({ verdict }) => verdict === 'inconclusive'))
       assert.notEqual(results.verdict, 'pass')
-      assert.match((await commandLineHere(['judge', folder])).stdout, /the run was interrupted/)
+      const { stdout } = await commandLineHere(['judge', folder])
+      assert.match(stdout, /the run was interrupted/)
+      assert.doesNotMatch(stdout, /report\.html/, 'it was killed before it had one')
     }
   })
 
@@ -118,5 +120,19 @@ describe('a run that was killed', () => {
   it('is not there to be finished in an empty folder', async () => {
     const { exitCode, stderr } = await resume(temporaryFolder())
     assert.deepEqual([exitCode, /no run at/.test(stderr)], [4, true])
+  })
+
+  it('is not finished when it never began, or its recording is none', async () => {
+    for (const [text, message] of [
+      ['', /holds no event; the run ended before it began/],
+      ['hello\n', /run\.jsonl:1/],
+    ] as const) {
+      const { evidence: copy, folder } = halved()
+      writeFileSync(logOf(folder), text)
+      const { exitCode, stderr } = await resume(copy)
+      assert.equal(exitCode, 4, stderr)
+      assert.match(stderr, message)
+      assert.equal(readFileSync(logOf(folder), 'utf8'), text)
+    }
   })
 })
