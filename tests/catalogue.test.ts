@@ -36,3 +36,9 @@ test('the sheet of a case says every condition on which it applies, session mode
   for (const { id, provided } of catalogue)
     assert.equal(sheetOf(id).includes(`**PIXIT condition:** ${provided?.that ?? ''}`), provided !== undefined, id)
 })
+
+test('cases for IMPS servers are printed with the items of their own ICS', async () => {
+  const printed = specification(await loadCases([], process.cwd(), 'imps-server'))
+  assert.match(printed, /SICS-02 \(A user who is offline\)/)
+  assert.doesNotMatch(printed, /SICS-\d\d \(\)|the IWF dies|\(0\)/)
+})

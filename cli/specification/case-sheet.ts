@@ -2,6 +2,7 @@ import type { AnyCase } from '../../engine/case.ts'
 import { needsOf } from '../../engine/needs.ts'
 import { findAmbiguity } from '../../fixtures/catalogue/ambiguities.ts'
 import { icsItems, type IcsClaim } from '../../fixtures/catalogue/ics.ts'
+import { serverIcsItems } from '../../fixtures/catalogue/server-ics.ts'
 import { findRequirement } from '../../fixtures/catalogue/requirements.ts'
 import { requirementsOf } from '../../judge/judged-case.ts'
 import type { Check } from '../../judge/vocabulary/check.ts'
@@ -45,10 +46,10 @@ export function caseSheet(definition: AnyCase): string {
 const statement = ({ requirement, statement: says }: Pick<Check, 'requirement' | 'statement'>): string =>
   `${says} (${requirement})`
 
-const failure = ({ class: severity }: AnyCase): string =>
+const failure = ({ class: severity, group }: AnyCase): string =>
   severity === 'should'
     ? '**Fail:** never; a statement of *pass* that does not hold is a warning.'
-    : '**Fail**, when one of the statements of *pass* does not hold, or the IWF dies of it.'
+    : `**Fail**, when one of the statements of *pass* does not hold, or the ${group === 'imps-server' ? 'server' : 'IWF'} dies of it.`
 
 function reference(id: string): string {
   const requirement = findRequirement(id)
@@ -61,7 +62,7 @@ function ambiguitiesOf({ ambiguities = [] }: AnyCase): string[] {
   return [`**Leans on:** ${named.join('; ')}`]
 }
 
-const features = new Map<string, string>(icsItems.map(({ id, feature }) => [id, feature]))
+const features = new Map<string, string>([...icsItems, ...serverIcsItems].map(({ id, feature }) => [id, feature]))
 
 const item = (claim: IcsClaim): string => `${claim} (${features.get(claim.split('=')[0] ?? '') ?? ''})`
 

@@ -20,9 +20,10 @@ const chapter = (title: string, ...parts: readonly string[]): string => [`## ${t
  */
 export function specification(catalogue: readonly AnyCase[]): string {
   const rows = catalogue.reduce((sum, { rows: own }) => sum + (own === undefined ? 1 : Object.keys(own).length), 0)
-  const sheets = groups.map(group => {
+  const sheets = groups.flatMap(group => {
     const cases = catalogue.filter(definition => definition.group === group)
-    return chapter(`Cases: ${group} (${cases.length})`, ...cases.map(caseSheet))
+    // The cases of an IWF and those of an IMPS server are printed apart.
+    return cases.length === 0 ? [] : [chapter(`Cases: ${group} (${cases.length})`, ...cases.map(caseSheet))]
   })
   return `${[
     '# Test specification',
