@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { basename, dirname, join, resolve, sep } from 'node:path'
 import { ConfigurationError } from '../engine/configuration.ts'
 import { writeAtomically } from '../reports/atomic-file.ts'
 import { packBundle } from '../reports/sealing/bundle.ts'
@@ -74,6 +74,7 @@ export const sealCommand: Command = {
       throw new ConfigurationError('usage', '--salt is for redaction: give it together with --redact')
     const whole = realpathSync(findRun(positionals[0]))
     const key = readSigningKey(values.key)
+    if (values.out !== undefined) refuseOut(values.out, whole, values.key)
     const wholeResults = await soundResults(whole, values.config)
     refuseReservations(whole, wholeResults, allowed)
     const folder = values.redact ? await redact(whole, values, terminal) : whole
@@ -88,6 +89,21 @@ export const sealCommand: Command = {
     terminal.out(`sealed ${results.run.id} (${results.verdict}${marked}) with key ${keyId(key)}\nbundle: ${bundle}\n`)
     return EXIT.passed
   },
+}
+
+/**
+ * Refuses a place for the archive where it would make the folder differ from what was sealed, destroy the key, or
+ * cannot be written; before anything is signed. Throws {@link ConfigurationError} (`out-not-usable`).
+ */
+function refuseOut(out: string, folder: string, key: string): void {
+  const refused = (why: string) => new ConfigurationError('out-not-usable', `--out ${out} ${why}`)
+  const parent = dirname(resolve(out))
+  if (!existsSync(parent)) throw refused(`cannot be written: there is no folder ${parent}`)
+  const path = join(realpathSync(parent), basename(out))
+  if (path.startsWith(`${folder}${sep}`)) throw refused(`is in the run's own folder, which would not verify then`)
+  if (!existsSync(path)) return
+  if (!statSync(path).isFile()) throw refused('is no file: name one')
+  if (realpathSync(path) === realpathSync(key)) throw refused('is the key')
 }
 
 /** Throws {@link ConfigurationError} (`not-sealable`) when something holds of the run that was not said to be meant. */

@@ -141,6 +141,17 @@ describe('sealed evidence', () => {
     }
   })
 
+  it('is found to have a folder in the place of a file', async () => {
+    for (const file of ['results.json', 'manifest.json', ATTESTATION]) {
+      const copy = copied()
+      rmSync(join(copy, file))
+      mkdirSync(join(copy, file))
+      const { exitCode, files } = await verified(copy)
+      assert.equal(exitCode, 1)
+      assert.ok(files.includes(file), file)
+    }
+  })
+
   it('is found to hold what was added, a link among others', async () => {
     for (const file of ['more.txt', 'traces/CAP-99.jsonl', 'captures/x.pcapng']) {
       const copy = copied()
@@ -252,6 +263,25 @@ describe('sealing', () => {
     const keyless = await commandLineHere(['seal', folder])
     assert.deepEqual([keyless.exitCode, /--key FILE/.test(keyless.stderr)], [4, true])
     assert.equal((await commandLineHere(['seal', folder, '--key', join(keys, 'none')])).exitCode, 4)
+  })
+
+  it('writes its archive neither into the folder that it seals, nor over the key, nor nowhere', async () => {
+    const copy = copied()
+    rmSync(join(copy, ATTESTATION))
+    const octetsOfKey = readFileSync(key)
+    for (const [out, message] of [
+      [join(copy, 'run.tar.gz'), /is in the run's own folder/],
+      [join(copy, 'results.json'), /is in the run's own folder/],
+      [key, /is the key/],
+      [copy, /is no file/],
+      [join(copy, 'nowhere', 'run.tar.gz'), /there is no folder .*nowhere/],
+    ] as const) {
+      const { exitCode, stderr } = await seal(copy, '--allow', 'partial,scaled', '--out', out)
+      assert.equal(exitCode, 4, stderr)
+      assert.match(stderr, message)
+    }
+    assert.deepEqual(readFileSync(key), octetsOfKey)
+    assert.ok(!readdirSync(copy).includes(ATTESTATION))
   })
 
   it('says what the statement marks, of an incomplete run as well', async () => {

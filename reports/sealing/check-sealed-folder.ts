@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { lstatSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import {
@@ -59,12 +59,15 @@ async function manifestFindings(folder: string): Promise<EvidenceFinding[]> {
   }
 }
 
+const isFile = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isFile() === true
+
 function readResults(folder: string): { readonly results: Results } | { readonly problems: readonly string[] } {
+  if (!isFile(join(folder, RESULTS_FILE))) return { problems: ['cannot be read: it was removed, or is no file'] }
   let document: unknown
   try {
     document = JSON.parse(readFileSync(join(folder, RESULTS_FILE), 'utf8'))
   } catch (error) {
-    return { problems: [error instanceof SyntaxError ? 'is not JSON' : 'cannot be read: it was removed'] }
+    return { problems: [error instanceof SyntaxError ? 'is not JSON' : 'cannot be read'] }
   }
   const problems = resultsProblems(document)
   return problems.length === 0
@@ -75,12 +78,12 @@ function readResults(folder: string): { readonly results: Results } | { readonly
 function attestationFindings(folder: string, key: KeyObject, results: Results | undefined): EvidenceFinding[] {
   const finding = (what: string): EvidenceFinding => ({ file: ATTESTATION_FILE, what })
   const path = join(folder, ATTESTATION_FILE)
-  if (!existsSync(path)) return [finding('is missing: the run was never sealed, or it was removed')]
+  if (!isFile(path)) return [finding('is missing: the run was never sealed, or it was removed')]
   const opened = openEnvelope(readFileSync(path), key)
   if (opened.wrong !== undefined) return [finding(opened.wrong)]
   const stated = readStatement(opened)
   if (!stated) return [finding('is signed, but states no test result in the form that this harness reads')]
-  if (!results || !existsSync(join(folder, MANIFEST_FILE))) return []
+  if (!results || !isFile(join(folder, MANIFEST_FILE))) return []
   const parts = partsOf(stated)
   const due = partsOf(statementOf(results, readFileSync(join(folder, MANIFEST_FILE))))
   return Object.entries(due).flatMap(([part, value]) => {
