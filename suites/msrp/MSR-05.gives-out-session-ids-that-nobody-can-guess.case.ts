@@ -45,7 +45,7 @@ export default defineCase({
     }
   },
   checks: [
-    check('R-39', 'every answer has a session id of its own [RFC 4975 §8.2]', trace => {
+    check('R-32', 'every answer has a session id of its own [RFC 4975 §8.2]', trace => {
       const given = answers(trace).map(sessionId)
       return every('another session id than all others', answers(trace), (_, answer) => {
         const id = sessionId(answer)

@@ -38,7 +38,7 @@ export default defineCase({
     if (status < 300) await imps.asked('message', bob)
   },
   checks: [
-    check('R-33', 'accepted, or refused with 415 for CPIM as such', trace =>
+    check('R-34', 'accepted, or refused with 415 for CPIM as such', trace =>
       answeredWith(trace, 'message', trace.bounds.messageFinal, { strict: [200, 202, 415], lenient: [403] }),
     ),
     check('R-39', 'the sender is alice, not who the wrapper names', trace => {
