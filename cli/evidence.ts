@@ -1,6 +1,7 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, symlinkSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { existsSync, lstatSync, readdirSync, renameSync, symlinkSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { ConfigurationError } from '../engine/configuration.ts'
+import { makeFolder } from './make-folder.ts'
 
 /**
  * Makes the folder of a new run. Its name sorts by time and says nothing else. Throws {@link ConfigurationError}
@@ -18,13 +19,6 @@ export function newRunFolder(evidence: string, runId: string): string {
     throw wrong(error instanceof Error ? error.message : String(error))
   }
   return folder
-}
-
-/** With its parents. `mkdirSync` of Node 20 can do that too, but never returns where the system lets nobody make one. */
-function makeFolder(path: string): void {
-  if (existsSync(path)) return
-  makeFolder(dirname(path))
-  mkdirSync(path)
 }
 
 /** Points `evidence/latest` at a finished run, in one step: other runs may do the same. */

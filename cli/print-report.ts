@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigurationError } from '../engine/configuration.ts'
 import { isProgram } from '../reports/installed-program.ts'
@@ -9,7 +9,7 @@ import type { Results } from '../reports/results.ts'
 import { assertResults } from '../reports/validate-results.ts'
 import { REPORT_FILE } from '../reports/write-reports.ts'
 import { RESULTS_FILE } from '../reports/write-results.ts'
-import { otherFolder } from './other-folder.ts'
+import { makeOtherFolder, otherFolder } from './other-folder.ts'
 import { refuseSealed } from './sealed.ts'
 
 export const PDF_FILE = 'report.pdf'
@@ -58,7 +58,7 @@ async function printInto(
   folder: string,
   { report, results, program }: { readonly report: string; readonly results: Results; readonly program: string },
 ): Promise<string> {
-  mkdirSync(folder, { recursive: true })
+  makeOtherFolder(folder)
   const pdf = join(folder, PDF_FILE)
   await printPdf({ report, pdf, results, chromium: program })
   return pdf

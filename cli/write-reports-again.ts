@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { AnyCase } from '../engine/case.ts'
 import { ConfigurationError } from '../engine/configuration.ts'
@@ -9,7 +9,7 @@ import { REPORT_FILE } from '../reports/write-reports.ts'
 import { RESULTS_FILE } from '../reports/write-results.ts'
 import type { Terminal } from './command.ts'
 import { EXIT } from './exit-codes.ts'
-import { otherFolder } from './other-folder.ts'
+import { makeOtherFolder, otherFolder } from './other-folder.ts'
 import { PDF_FILE } from './print-report.ts'
 import { judgeFolder, reportRun, resultsOfLog, RUN_TRACE, type JudgedLog } from './report-run.ts'
 import { differencesBetween } from './result-differences.ts'
@@ -75,6 +75,6 @@ function newFolder(path: string): string {
 }
 
 function copyRecording(from: string, to: string): void {
-  mkdirSync(dirname(join(to, RUN_TRACE)), { recursive: true })
+  makeOtherFolder(dirname(join(to, RUN_TRACE)))
   copyFileSync(join(from, RUN_TRACE), join(to, RUN_TRACE))
 }

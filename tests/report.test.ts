@@ -46,6 +46,25 @@ describe('writing the reports of a run again', () => {
     assert.equal(text(folder, 'report.html'), text(original, 'report.html'))
   })
 
+  it('says what is wrong with a folder that cannot be written to', async () => {
+    const file = join(temporaryFolder(), 'file')
+    writeFileSync(file, 'mine')
+    // The system lets nobody make a folder there, not even root.
+    const nowhere = '/proc/nowhere/reports'
+    for (const [into, wrong] of [
+      [file, /--into .* is a file: name a folder/],
+      ...(process.platform === 'linux'
+        ? [[nowhere, /cannot make \/proc\/nowhere.*name another folder with --into/] as const]
+        : []),
+    ] as const)
+      for (const options of [[], ...(withoutChromium.skip === false ? [['--pdf']] : [])]) {
+        const { exitCode, stderr } = await commandLine(['report', original, ...options, '--into', into])
+        assert.equal(exitCode, USAGE, stderr)
+        assert.match(stderr, wrong)
+      }
+    assert.equal(readFileSync(file, 'utf8'), 'mine')
+  })
+
   it('never covers up a record that says something else', async () => {
     const folder = copy()
     const results = JSON.parse(text(folder, 'results.json')) as Results
