@@ -6,17 +6,21 @@ export function environmentProperties(results: Results): string {
   const { run, iwf, harness, verdict, totals, rules, dimensions, binding } = results
   const violated = rules.filter(({ outcome }) => outcome === 'violated').map(({ id }) => id)
   const facts: readonly (readonly [string, string | number | boolean])[] = [
+    // Allure shows the first five, the others on request: so what qualifies the verdict stands beside it.
     ['verdict', VERDICT_WORDS[verdict]],
-    ...VERDICTS_FOR_READERS.map(name => [`totals.${name}`, totals[name]] as const),
-    ['rules.violated', violated.join(' ') || 'none'],
     ...(results.baseline ? [['verdict.withoutBaseline', VERDICT_WORDS[results.baseline.verdictWithout]] as const] : []),
+    ['run.complete', run.complete],
+    ...(run.redacted ? [['run.redacted', true] as const] : []),
+    ['run.partial', run.partial],
+    ['run.timeScale', run.timeScale],
+    ['rules.violated', violated.join(' ') || 'none'],
+    ...(run.resumedAt ? [['run.resumedAt', run.resumedAt.join(' ')] as const] : []),
+    ...(run.probes ? [['run.probes', run.probes.join(' ')] as const] : []),
+    ...VERDICTS_FOR_READERS.map(name => [`totals.${name}`, totals[name]] as const),
     ['implementation', `${iwf.name} ${iwf.version}`],
     ['harness', `${harness.version} ${harness.commit}`.trim()],
     ['run.id', run.id],
     ['run.startedAt', run.startedAt],
-    ['run.complete', run.complete],
-    ['run.partial', run.partial],
-    ['run.timeScale', run.timeScale],
     ...Object.entries(dimensions).map(([name, value]) => [`dimension.${name}`, value] as const),
     ['binding', binding],
   ]

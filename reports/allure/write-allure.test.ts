@@ -127,6 +127,33 @@ describe('allure-results', () => {
     }
   })
 
+  it('has what qualifies the verdict among the five facts that Allure shows first', () => {
+    const first = read('environment.properties').split('\n').slice(0, 5)
+    assert.deepEqual(first, [
+      'verdict=error',
+      'run.complete=true',
+      'run.partial=true',
+      'run.timeScale=0.01',
+      'rules.violated=SIP-SYN-03',
+    ])
+  })
+
+  it('says that a run was resumed, redacted or probed, as the other reports do', () => {
+    const other = mkdtempSync(join(tmpdir(), 'allure-'))
+    try {
+      const results = sampleResults()
+      const resumedAt = ['2026-03-01T11:00:00.000Z']
+      writeAllure(other, { ...results, run: { ...results.run, resumedAt, redacted: true, probes: ['CAP-15'] } })
+      const facts = read('environment.properties', other)
+      assert.match(facts, /^run\.resumedAt=2026-03-01T11:00:00\.000Z$/m)
+      assert.match(facts, /^run\.redacted=true$/m)
+      assert.match(facts, /^run\.probes=CAP-15$/m)
+      assert.doesNotMatch(read('environment.properties'), /resumedAt|redacted|probes/)
+    } finally {
+      rmSync(other, { recursive: true })
+    }
+  })
+
   it('writes properties that Java reads, whatever the implementation is called', () => {
     const other = mkdtempSync(join(tmpdir(), 'allure-'))
     try {
