@@ -39,6 +39,11 @@ export class ChunkedReader {
     }
   }
 
+  /** Where the data of the chunks read so far stand. */
+  get chunks(): readonly { readonly start: number; readonly end: number }[] {
+    return this.#chunks
+  }
+
   /** The content of the chunks read so far. */
   content(octets: Buffer): Buffer {
     return Buffer.concat(this.#chunks.map(({ start, end }) => octets.subarray(start, end)))

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { gzipSync } from 'node:zlib'
 import { describe, it } from 'node:test'
+import { HttpView } from '../../trace/decoded/http.ts'
 import { LogScript, sipText } from '../../trace/log-script.ts'
 import { loggedOctets } from '../../trace/logged-octets.ts'
 import { messagesOf } from '../../trace/messages.ts'
@@ -78,5 +80,54 @@ describe('a redacted log', () => {
     const event = redactLog(log.closed(), salt).find(({ type }) => type === 'datagram')
     assert.ok(event?.type === 'datagram')
     assert.match(loggedOctets(event).toString(), /^nonsense sip:[a-z]{3}@x\r\n\r\n[a-z]{12}$/)
+  })
+
+  it('finds what is divided among chunks of HTTP, and takes out whole what it cannot read', () => {
+    const document = `<WV-SSP-Message><User userID="wv:alexandra@x"/><ContentData>secret words</ContentData></WV-SSP-Message>`
+    const head = 'POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/vnd.wv.ssp.xml\r\n'
+    const chunks = document.match(/[^]{1,5}/g)?.map(chunk => `${chunk.length}\r\n${chunk}\r\n`) ?? []
+    const packed = gzipSync(document)
+    const wide = Buffer.from(`\ufeff${document}`, 'utf16le')
+    const log = script()
+    log.stream('http', 'one', 'sent', `${head}Transfer-Encoding: chunked\r\n\r\n${chunks.join('')}0\r\n\r\n`)
+    for (const [name, body] of [
+      ['two', packed],
+      ['three', wide],
+    ] as const)
+      log.stream(
+        'http',
+        name,
+        'sent',
+        Buffer.concat([Buffer.from(`${head}Content-Length: ${body.length}\r\n\r\n`), body]),
+      )
+    const before = log.closed()
+    const left = [...messagesOf(redactLog(before, salt))]
+    const [chunked, ...others] = left.map(({ decoded }) => {
+      assert.ok(decoded.view instanceof HttpView)
+      return decoded.view.body
+    })
+    assert.match(
+      chunked?.toString() ?? '',
+      /^<WV-SSP-Message><User userID="wv:[a-z]{9}@x"\/><ContentData>[a-z]{12}<\/ContentData><\/WV-SSP-Message>$/,
+    )
+    assert.doesNotMatch(chunked?.toString() ?? '', /alexandra|secret/)
+    assert.deepEqual(
+      others.map(({ length }) => length),
+      [packed.length, wide.length],
+    )
+    for (const other of others) {
+      assert.doesNotMatch(other.toString('utf16le'), /alexandra|secret/)
+      assert.notDeepEqual(other.subarray(0, 2), packed.subarray(0, 2))
+    }
+  })
+
+  it('takes out the head of a wrapper that goes on in another chunk', () => {
+    const log = script()
+    const send = (range: string, body: string, flag: string) =>
+      `MSRP t1 SEND\r\nTo-Path: msrp://h:1/s;tcp\r\nFrom-Path: msrp://i:1/${TOKEN};tcp\r\nMessage-ID: m\r\nByte-Range: ${range}\r\n` +
+      `Content-Type: message/cpim\r\n\r\n${body}\r\n-------t1${flag}\r\n`
+    log.stream('msrp', 'one', 'received', send('1-14/*', 'From: <im:alex', '+'))
+    log.stream('msrp', 'one', 'received', send('15-40/*', 'andra@x>\r\n\r\n\r\n\r\nsecret', '$'))
+    assert.doesNotMatch(octetsOf(redactLog(log.closed(), salt)).join('\n'), /alex|andra|secret/)
   })
 })

@@ -37,7 +37,8 @@ function withOctets(event: CarriesOctets, stream: Buffer | undefined): CarriesOc
   const { length } = loggedOctets(event)
   const offset = event.type === 'datagram' ? 0 : event.offset
   const logged = logOctets(stream?.subarray(offset, offset + length) ?? Buffer.alloc(length))
-  return { ...event, text: undefined, base64: undefined, ...logged }
+  const others = Object.entries(event).filter(([name]) => name !== 'text' && name !== 'base64')
+  return { ...Object.fromEntries(others), ...logged } as CarriesOctets
 }
 
 class Redactor {
@@ -84,7 +85,7 @@ class Redactor {
     const isDatagram = sighting.transport === 'udp'
     const key = isDatagram ? `datagram ${sighting.firstEvent}` : `${sighting.connection} ${sighting.direction}`
     const text = sighting.octets.toString('latin1')
-    for (const { start, end, by } of contentsOf(message, this.#pseudonyms)) {
+    for (const { start, end, by } of contentsOf(message, this.#tokens, this.#pseudonyms)) {
       const said = text.slice(start, end)
       if (said.length >= SHORTEST_SAID) this.#said.set(said, by)
       const others = contents.get(key) ?? []

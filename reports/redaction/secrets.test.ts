@@ -19,12 +19,21 @@ function found(text: string): string {
 
 describe('users and credentials are found', () => {
   const cases: readonly [what: string, text: string, left: string][] = [
-    ['in a SIP URI', 'From: "x" <sip:alice@sip.example>;tag=1', 'From: "x" <sip:UUUUU@sip.example>;tag=1'],
+    ['in a SIP URI', 'From: "x" <sip:alice@sip.example>;tag=1', 'From: "U" <sip:UUUUU@sip.example>;tag=1'],
     ['with a password', '<sips:al:pw@a.example;transport=tcp>', '<sips:UUUUU@a.example;transport=tcp>'],
     ['with an apostrophe', "<sip:o'neil@x>", '<sip:UUUUUU@x>'],
+    [
+      'with a name',
+      'From: Al Ice <im:al@x>\r\nX: "B \\"o" <sip:b@x>',
+      'From: UUUUUU <im:UU@x>\r\nX: "UUUUU" <sip:U@x>',
+    ],
+    ['as one who owns an MSRP URI', 'To-Path: msrp://al@h:1/s;tcp', 'To-Path: msrp://UU@h:1/s;tcp'],
+    ['with references in XML', '"wv&#58;bob&#x40;x"', '"wv&#58;UUU&#x40;x"'],
+    ['with a subject', 'Subject: about\r\n al\r\nTo: <sip:@x>', 'Subject: TTTTTTTTTT\r\nTo: <sip:@x>'],
     ['in other schemes', 'im:al@x pres:bo@x SIP:cy@x', 'im:UU@x pres:UU@x SIP:UU@x'],
     ['in an IMPS address', '<User userID="wv:bob/home@x"/>', '<User userID="wv:UUUUUUUU@x"/>'],
     ['in one without domain', '<User userID="wv:bob"/>', '<User userID="wv:UUU"/>'],
+    ['in a part of one', '<User userID="wv:bob/home"/>', '<User userID="wv:UUUUUUUU"/>'],
     ['as a telephone number', '<tel:+1-201-555-0123>', '<tel:UUUUUUUUUUUUUUU>'],
     ['escaped in another URI', '<sip:x@y?to=sip%3Aalice%40sip.example>', '<sip:U@y?to=sip%3AUUUUU%40sip.example>'],
     ['by their token, wherever they are', `"al-${TOKEN}" said`, `"${'U'.repeat(15)}" said`],
@@ -43,12 +52,21 @@ describe('users and credentials are found', () => {
       'Proxy-Authorization: Basic YTpi\r\nX: Basic y',
       'Proxy-Authorization: Basic CCCC\r\nX: Basic y',
     ],
+    ['over folded lines', 'Authorization:\r\n Basic\r\n YTpi\r\nX: y', 'Authorization:\r\n Basic\r\n CCCC\r\nX: y'],
+    ['in schemes of their own', 'Authorization: Key a="b",c\r\nX: y', 'Authorization: Key CCCCCCC\r\nX: y'],
+    [
+      'in a digest of another form',
+      "Authorization: Digest username*=UTF-8''al",
+      'Authorization: Digest username*=UUUUUUUUU',
+    ],
     ['in a cookie', 'Set-Cookie: id=1; Secure\r\n', 'Set-Cookie: CCCCCCCCCCCC\r\n'],
     [
       'in the log-in of SSP',
       '<SecretToken>fe</SecretToken><PasswordDigest encoding="base64">Q==</PasswordDigest>',
       '<SecretToken>CC</SecretToken><PasswordDigest encoding="base64">CCC</PasswordDigest>',
     ],
+    ['in a log-in as CDATA, with a prefix', '<a-b:SecretToken><![CDATA[fe]]></a', '<a-b:SecretToken>CCCCCCCCCCCCCC</a'],
+    ['in a log-in that was cut off', '<PasswordDigest>fefe', '<PasswordDigest>CCCC'],
     [
       'in what a session is known by',
       'x-wv-sessionid: 5c17@sip.example\r\n<L sessionID="5c17@sip.example">',
