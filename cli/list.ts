@@ -36,7 +36,7 @@ export const listCommand: Command = {
       throw new ConfigurationError('usage', '--json and --markdown exclude each other; give one of them')
     const known = await knownCasesWithSubject(values.config)
     if (values.json) terminal.out(`${JSON.stringify(listing(known), null, 2)}\n`)
-    else terminal.out(values.markdown ? specification(known.cases) : table(known.cases))
+    else terminal.out(values.markdown ? specification(known.cases, known.subject) : table(known.cases))
     return EXIT.passed
   },
 }
@@ -52,10 +52,11 @@ function listing({ subject, cases: catalogue }: KnownCases) {
   }))
   return {
     cases,
-    requirements: requirements.map(({ id, bindsIwf }) => {
+    requirements: requirements.map(({ id, bindsIwf, actor }) => {
       const tested = cases.filter(each => each.requirements.includes(id)).map(each => each.id)
-      const binds = bindsIwf || subject !== 'iwf'
-      const because = binds ? 'no case of the catalogue tests it yet' : 'it does not bind an IWF'
+      const binds = subject === 'iwf' ? bindsIwf : actor !== 'IWF'
+      const name = subject === 'iwf' ? 'an IWF' : 'an IMPS server'
+      const because = binds ? 'no case of the catalogue tests it yet' : `it does not bind ${name}`
       return { id, cases: tested, ...(tested.length === 0 ? { notTestedBecause: because } : {}) }
     }),
     ics: subject === 'imps-server' ? serverIcsItems : icsItems,

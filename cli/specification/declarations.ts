@@ -1,9 +1,17 @@
 import { icsItems, type IcsDescription } from '../../fixtures/catalogue/ics.ts'
+import { serverIcsItems } from '../../fixtures/catalogue/server-ics.ts'
 import { pixitItems } from '../../fixtures/catalogue/pixit.ts'
 import { pixitStatementItems } from '../../fixtures/catalogue/pixit-statements.ts'
 import { table } from './markdown.ts'
 
-/** What a vendor declares. */
+/** What the operator of an IMPS server declares. */
+export const serverIcsTable = (): string =>
+  table(
+    ['Item', 'Who is provisioned', 'Required'],
+    serverIcsItems.map(({ id, feature, help, required }) => [id, `${feature}. ${help}`, required ? 'yes' : 'no']),
+  )
+
+/** What the vendor of an IWF declares. */
 export const icsTable = (): string =>
   table(
     ['Item', 'Feature', 'Values', 'Default', 'Condition'],
