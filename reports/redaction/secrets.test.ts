@@ -83,4 +83,15 @@ describe('users and credentials are found', () => {
   it('once, where two would overlap', () => {
     assert.equal(found(`sip:al-${TOKEN}@x`), `sip:${'U'.repeat(15)}@x`)
   })
+
+  it('in fields of any size', () => {
+    const many = 'a'.repeat(1_000_000)
+    const gaps = ' '.repeat(1_000_000)
+    assert.equal(found(`From: "${many}" <sip:a@x>`), `From: "${'U'.repeat(many.length)}" <sip:U@x>`)
+    assert.equal(found(`From: a${gaps}b${gaps}`), `From: a${gaps}b${gaps}`)
+    assert.equal(
+      found(`Authorization: Digest nonce="${many}", x="${many}`),
+      `Authorization: Digest nonce="${'C'.repeat(many.length)}", x="${many}`,
+    )
+  })
 })

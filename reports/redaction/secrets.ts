@@ -17,10 +17,10 @@ const ADDRESSES = /\b(?:sips?|im|pres|wv|mailto|xmpp)(?::|%3a|&#(?:58|x3a);)([^\
 const BARE = /\bwv:([^\s<>"'@;,?]+)(?=[\s<>"';,?]|$)|\btel:(\+?[0-9().\-*#]+)/gi
 /** RFC 3986 §3.2.1, in `msrp:` (RFC 4975 §6) as in `http:`. */
 const USER_INFORMATION = /\b[a-z][a-z0-9+.-]{0,20}:\/\/([^\s/@<>"']+)@/gi
-const QUOTED_NAME = /"((?:[^"\\\r\n]|\\[^\r\n])+)"\s*(?=<(?:sips?|tel|im|pres|wv|mailto|xmpp):)/gi
+const QUOTED_NAME = /"([^"\\\r\n]*(?:\\[^\r\n][^"\\\r\n]*)*)"\s*(?=<(?:sips?|tel|im|pres|wv|mailto|xmpp):)/gi
 /** RFC 3261 §25.1, RFC 3862 §4.1: words before an address. */
 const UNQUOTED_NAME =
-  /^(?:from|f|to|t|contact|m|cc|reply-to|referred-by|b|remote-party-id|p-(?:asserted|preferred)-identity)[ \t]*:[ \t]*([^\s"<>:;][^"<>:;\r\n]*?)[ \t]*(?=<(?:sips?|tel|im|pres|wv|mailto|xmpp):)/gim
+  /^(?:from|f|to|t|contact|m|cc|reply-to|referred-by|b|remote-party-id|p-(?:asserted|preferred)-identity)[ \t]*:[ \t]*([^\s"<>:;](?:[^"<>:;\r\n]*[^\s"<>:;])?)[ \t]*(?=<(?:sips?|tel|im|pres|wv|mailto|xmpp):)/gim
 /** What is said about a message is said, too (RFC 3261 §20.36, RFC 3862 §4.6). */
 const SUBJECT = /^(?:subject|s)[ \t]*:[ \t]*([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)/gim
 /** What stands before a token in a user as the harness names them: `alice-`. */
@@ -32,7 +32,7 @@ const LONGEST_NAME = 64
 const AUTHORISATION =
   /^(?:(?:proxy-)?auth(?:orization|entication-info)|(?:www|proxy)-authenticate|set-cookie|cookie)[ \t]*:[^\n]*(?:\n[ \t][^\n]*)*/gim
 const PARAMETERS =
-  /\b(?:username\*?|response|nonce|cnonce|opaque|nextnonce|rspauth|auts)\s*=\s*(?:"((?:[^"\\]|\\[^])*)"|([^",\s]+))/gi
+  /\b(?:username\*?|response|nonce|cnonce|opaque|nextnonce|rspauth|auts)\s*=\s*(?:"([^"\\]*(?:\\[^][^"\\]*)*)"|([^",\s]+))/gi
 /** All that follows the name of a scheme other than Digest, tokens in challenges, and cookies. */
 const WHOLE_CREDENTIALS =
   /^(?:proxy-)?authorization[ \t]*:\s*(?!digest\s)(?:\S+\s+(?=\S))?(\S(?:[^]*\S)?)|\b(?:basic|bearer|negotiate|ntlm)\s+([^\s,]+)|cookie[ \t]*:\s*(\S(?:[^]*\S)?)/gi
