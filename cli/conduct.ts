@@ -13,6 +13,7 @@ import { newRunFolder, newRunId, pointLatestAt } from './evidence.ts'
 import { harnessVersion } from './harness-version.ts'
 import type { LoadedConfiguration } from './load-configuration.ts'
 import { reportRun } from './report-run.ts'
+import { lockRun } from './run-lock.ts'
 
 export const DEFAULT_CONCURRENCY = 24
 
@@ -63,6 +64,7 @@ export const evidenceFolder = ({ configuration, base }: LoadedConfiguration, ask
  * One run from start to report: what both front ends do. Rejects with an error that has a code when the run cannot
  * begin, and leaves nothing behind that could be taken for evidence. Rejects with one, too, when the run cannot go on,
  * e.g. because the IWF cannot be started again; what was recorded until then is judged and reported as incomplete.
+ * From start to report no other process can take the run up.
  */
 export async function conduct(options: ConductOptions): Promise<ConductedRun> {
   const { loaded, catalogue, cases } = options
@@ -73,6 +75,7 @@ export async function conduct(options: ConductOptions): Promise<ConductedRun> {
   const id = unfinished?.run.run.id ?? newRunId(new Date(), randomBytes(4).toString('hex'))
   const evidence = unfinished ? dirname(unfinished.folder) : evidenceFolder(loaded, options.evidence)
   const folder = unfinished?.folder ?? newRunFolder(evidence, id)
+  const unlock = lockRun(folder)
   const captures = options.captures ?? configuration.captures
   const progress = { began: false }
   const report = async () => {
@@ -82,33 +85,37 @@ export async function conduct(options: ConductOptions): Promise<ConductedRun> {
     return results
   }
   try {
-    const run = configuration.subject === 'imps-server' ? runServerCases : runIwfCases
-    await run({
-      id,
-      configuration,
-      pixit: loaded.pixit,
-      ics: configuration.ics,
-      cases,
-      partial: cases.length < catalogue.length,
-      probeUndeclared: options.probeUndeclared ?? false,
-      ...(baseline ? { baseline } : {}),
-      ...(unfinished ? { unfinished: unfinished.run } : {}),
-      concurrency: options.concurrency ?? configuration.concurrency ?? DEFAULT_CONCURRENCY,
-      seed,
-      harness: harnessVersion(),
-      folder,
-      wallClock: () => new Date(),
-      ...(options.interrupted ? { interrupted: options.interrupted } : {}),
-      ...(options.judging ? { judging: options.judging } : {}),
-      caseRan: definition => {
-        progress.began = true
-        options.caseRan?.(definition)
-      },
-    })
-  } catch (error) {
-    if (progress.began) await report().catch(() => undefined)
-    else if (!unfinished) rmSync(folder, { recursive: true, force: true })
-    throw error
+    try {
+      const run = configuration.subject === 'imps-server' ? runServerCases : runIwfCases
+      await run({
+        id,
+        configuration,
+        pixit: loaded.pixit,
+        ics: configuration.ics,
+        cases,
+        partial: cases.length < catalogue.length,
+        probeUndeclared: options.probeUndeclared ?? false,
+        ...(baseline ? { baseline } : {}),
+        ...(unfinished ? { unfinished: unfinished.run } : {}),
+        concurrency: options.concurrency ?? configuration.concurrency ?? DEFAULT_CONCURRENCY,
+        seed,
+        harness: harnessVersion(),
+        folder,
+        wallClock: () => new Date(),
+        ...(options.interrupted ? { interrupted: options.interrupted } : {}),
+        ...(options.judging ? { judging: options.judging } : {}),
+        caseRan: definition => {
+          progress.began = true
+          options.caseRan?.(definition)
+        },
+      })
+    } catch (error) {
+      if (progress.began) await report().catch(() => undefined)
+      else if (!unfinished) rmSync(folder, { recursive: true, force: true })
+      throw error
+    }
+    return { results: await report(), folder, report: join(evidence, 'latest', 'report.html') }
+  } finally {
+    unlock()
   }
-  return { results: await report(), folder, report: join(evidence, 'latest', 'report.html') }
 }

@@ -7,6 +7,7 @@ import { ATTESTATION_FILE } from '../reports/manifest.ts'
 import { TraceError } from '../trace/trace-error.ts'
 import { findRun } from './evidence.ts'
 import { RUN_TRACE } from './report-run.ts'
+import { refuseRunUnderWay } from './run-lock.ts'
 
 export interface RunToFinish {
   readonly folder: string
@@ -17,12 +18,13 @@ export interface RunToFinish {
 
 /**
  * The run that `run --resume` finishes: a folder, an id below the evidence folder, or the newest run there. Throws
- * {@link ConfigurationError} when there is none, it is complete, sealed or unreadable, or a case of it is unknown.
+ * {@link ConfigurationError} when there is none, it is under way, complete, sealed or unreadable, or a case of it is unknown.
  */
 export function runToFinish(named: string | undefined, evidence: string, catalogue: readonly AnyCase[]): RunToFinish {
   const folder = realpathSync(findRun(named ?? newestIn(evidence), evidence))
   if (existsSync(join(folder, ATTESTATION_FILE)))
     throw new ConfigurationError('sealed', `${folder} is sealed and stays as it is: run anew`)
+  refuseRunUnderWay(folder)
   const run = readLog(folder)
   if (run.run.redacted) throw new ConfigurationError('redacted-already', `${folder} is redacted: finish the run itself`)
   const byId = new Map(catalogue.map(definition => [definition.id, definition]))

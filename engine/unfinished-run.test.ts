@@ -111,6 +111,17 @@ describe('a run that was killed', () => {
     assert.ok(takeUp(folder, log, unfinished, new Date(0)).began > unfinished.lasted)
   })
 
+  it('is left alone when its log went on after it was read', () => {
+    killed()
+    const unfinished = readUnfinishedRun(log)
+    const grown = `${readFileSync(log, 'utf8')}pe`
+    writeFileSync(log, grown)
+    mkdirSync(join(folder, 'subject'))
+    assert.throws(() => takeUp(folder, log, unfinished, new Date()), { code: 'run-under-way' })
+    assert.equal(readFileSync(log, 'utf8'), grown)
+    assert.ok(existsSync(join(folder, 'subject')))
+  })
+
   it('is not finished with another configuration, and says what differs', () => {
     killed()
     const unfinished = readUnfinishedRun(log)

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, existsSync, truncateSync } from 'node:fs'
+import { readFileSync, renameSync, existsSync, statSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { RunEvent } from '../trace/events.ts'
@@ -19,6 +19,8 @@ export interface UnfinishedRun {
   readonly resumptions: number
   /** Octets of the log up to the end of its last whole line. */
   readonly wholeOctets: number
+  /** Octets of the log when it was read. */
+  readonly octets: number
   /** What had been written of a line that was cut off. */
   readonly cut: string
   /** Rows whose last attempt ended, by their ids. */
@@ -58,7 +60,7 @@ export function readUnfinishedRun(log: string): UnfinishedRun {
   const octets = readFileSync(log)
   const wholeOctets = octets.lastIndexOf(0x0a) + 1
   const cut = octets.subarray(wholeOctets).toString('utf8')
-  return { run, last, lasted, connections, resumptions, ended, attempts, wholeOctets, cut }
+  return { run, last, lasted, connections, resumptions, ended, attempts, wholeOctets, octets: octets.length, cut }
 }
 
 /** What must be the same for two parts to be one run. Ids, times and the number of cases side by side may differ. */
@@ -98,10 +100,13 @@ const brief = (value: unknown): string => {
 
 /**
  * Makes a log ready to be gone on with: a line that was cut off is taken off, and goes into the record of the
- * resumption. What the subject was started with moves to `subject.1`, `subject.2`, …: it will be started anew.
+ * resumption. What the subject was started with moves to `subject.1`, `subject.2`, …: it will be started anew. Throws
+ * {@link ConfigurationError} (`run-under-way`), and changes nothing, when the log is not as it was read.
  */
 export function takeUp(folder: string, log: string, unfinished: UnfinishedRun, now: Date): ContinuedLog {
   const { run, last, lasted, connections, resumptions, wholeOctets, cut } = unfinished
+  if (statSync(log).size !== unfinished.octets)
+    throw new ConfigurationError('run-under-way', `the run ${run.id} went on meanwhile: let it end, then resume it`)
   truncateSync(log, wholeOctets)
   const subject = join(folder, 'subject')
   if (existsSync(subject)) renameSync(subject, `${subject}.${resumptions + 1}`)

@@ -7,6 +7,8 @@ import { writeAtomically } from './atomic-file.ts'
 export const MANIFEST_FILE = 'manifest.json'
 /** The signed statement about a run; it names the manifest's digest, so the manifest cannot name its. */
 export const ATTESTATION_FILE = 'attestation.intoto.json'
+/** There while a process works on the run: no evidence, in no manifest and no archive. */
+export const RUN_LOCK = 'run.lock'
 
 export interface ManifestEntry {
   /** Relative to the run's folder, with `/`. */
@@ -71,9 +73,9 @@ export async function manifestDifferences(folder: string): Promise<readonly Mani
   return differences
 }
 
-/** Paths of all files below `folder`, with `/`, by code point. Throws a {@link ManifestError} at a link or device. */
+/** Paths of all files below `folder` but {@link RUN_LOCK}, with `/`, by code point. Throws a {@link ManifestError} at a link or device. */
 export async function filesOf(folder: string): Promise<readonly string[]> {
-  return (await filesIn(folder, '')).sort()
+  return (await filesIn(folder, '')).filter(path => path !== RUN_LOCK).sort()
 }
 
 async function writtenManifest(folder: string): Promise<Manifest> {

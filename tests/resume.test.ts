@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
@@ -24,7 +24,12 @@ const judged = async (folder: string) => {
   return JSON.parse(stdout) as Results
 }
 
-/** Begins a run in a process of its own and kills that as soon as the first case has ended. */
+/** What was answered to a try to resume the run while it lived, and which files that changed. */
+let whileLive = { exitCode: 0 as number | null, stderr: '', moved: true, locked: false }
+
+/**
+ * Begins a run in a process of its own. As soon as its first case has ended, it is held, tried to be resumed, and killed.
+ */
 before(async () => {
   const args = [program, 'run', '--evidence', evidence, ...only(CASES)]
   const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), ...args], {
@@ -32,8 +37,24 @@ before(async () => {
   })
   child.stdout.setEncoding('utf8')
   await new Promise<void>((resolve, reject) => {
+    const tryToResume = async () => {
+      child.kill('SIGSTOP')
+      const [id = ''] = readdirSync(evidence)
+      const log = logOf(join(evidence, id))
+      const was = readFileSync(log)
+      const { exitCode, stderr } = await resume(evidence)
+      const is = readFileSync(log)
+      const grown = is.subarray(0, was.length).equals(was) && !is.includes('"type":"resume"')
+      const moved = !grown || existsSync(join(evidence, id, 'subject.1'))
+      whileLive = { exitCode, stderr, moved, locked: existsSync(join(evidence, id, 'run.lock')) }
+    }
+    let tried = false
     child.stdout.on('data', (text: string) => {
-      if (text.includes('ran ')) child.kill('SIGKILL')
+      if (tried || !text.includes('ran ')) return
+      tried = true
+      void tryToResume()
+        .catch(reject)
+        .finally(() => child.kill('SIGKILL'))
     })
     child.once('error', reject)
     child.once('close', (code, signal) =>
@@ -54,6 +75,14 @@ function halved(): { readonly evidence: string; readonly folder: string } {
   writeFileSync(logOf(folder), log.slice(0, (lastLine + log.length) >> 1))
   return { evidence: copy, folder }
 }
+
+describe('a run that is under way', () => {
+  it('is not resumed, and nothing of it is touched', () => {
+    assert.equal(whileLive.exitCode, 4, whileLive.stderr)
+    assert.match(whileLive.stderr, /is under way, held by process \d+: let it end/)
+    assert.deepEqual([whileLive.moved, whileLive.locked], [false, true])
+  })
+})
 
 describe('a run that was killed', () => {
   it('leaves evidence that can be judged, is marked incomplete, and passes for nothing', async () => {
@@ -86,6 +115,8 @@ describe('a run that was killed', () => {
     assert.match(stdout, /taken up again once after it had ended too early/)
     assert.match(readFileSync(join(folder, 'report.html'), 'utf8'), /Resumed/)
 
+    assert.ok(existsSync(join(left, 'run.lock')) && !existsSync(join(folder, 'run.lock')))
+    assert.doesNotMatch(readFileSync(join(folder, 'manifest.json'), 'utf8'), /run\.lock/)
     const whole = before.lastIndexOf('\n') + 1
     const after = readFileSync(logOf(folder), 'utf8')
     assert.equal(after.slice(0, whole), before.slice(0, whole))
