@@ -31,7 +31,9 @@ function banner({ verdict, iwf, cases, rules, run, harness }: Results): Html {
 /** What a reader must know before quoting the verdict. */
 function qualifications({ run, baseline }: Results): Html | false {
   const marks = [
-    !run.complete && markup`<li><b>Incomplete.</b> The run was interrupted; cases that had not ended are missing.</li>`,
+    !run.complete &&
+      markup`<li><b>Incomplete.</b> The run was interrupted or killed; rows that had not ended are 
+        inconclusive.</li>`,
     run.resumedAt !== undefined &&
       markup`<li><b>Resumed.</b> The run had ended too early and was taken up again at ${run.resumedAt.join(', ')}; what 
         was in flight when it ended ran once more and counts as it went then.</li>`,

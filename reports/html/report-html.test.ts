@@ -38,6 +38,12 @@ describe('report.html', () => {
     assert.doesNotMatch(shown, /<b>Incomplete\.<\/b>/)
   })
 
+  it('says of a run that was interrupted what became of the rows that had not ended', () => {
+    const { run, ...results } = sampleResults()
+    const interrupted = reportHtml({ ...results, run: { ...run, complete: false } }, sampleLadders())
+    assert.match(interrupted, /<b>Incomplete\.<\/b>[^<]* rows that had not ended are\s+inconclusive\.<\/li>/)
+  })
+
   it('says that the syntax of the binding is not OMA’s', () => {
     assert.match(shown, /<code>own-combined<\/code>\. The syntax .* not from OMA/)
   })
