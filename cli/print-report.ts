@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigurationError } from '../engine/configuration.ts'
-import { isProgram } from '../reports/installed-program.ts'
 import { manifestDifferences, writeManifest } from '../reports/manifest.ts'
 import { findChromium } from '../reports/pdf/find-chromium.ts'
 import { printPdf } from '../reports/pdf/print-pdf.ts'
@@ -24,7 +23,7 @@ export interface PrintOptions {
 /**
  * Prints the `report.html` of a run; resolves to the path of the PDF. Rejects with a {@link ConfigurationError} when
  * there is no report, when the run is sealed, or when its folder is not as its manifest says: then a new manifest would
- * cover that up.
+ * cover that up; with a `MissingProgramError` when the Chromium that was named, or any, is not there.
  */
 export async function printReport(folder: string, { into, chromium: named }: PrintOptions): Promise<string> {
   const report = join(folder, REPORT_FILE)
@@ -33,8 +32,6 @@ export async function printReport(folder: string, { into, chromium: named }: Pri
       'no-report',
       `${folder} has no ${REPORT_FILE} with its ${RESULTS_FILE}: write them first with \`iwf-conformance report ${folder}\``,
     )
-  if (named !== undefined && !isProgram(named))
-    throw new ConfigurationError('no-such-program', `--chromium ${named}: there is no such program`)
   // Takes a while to load, so only who prints does.
   const { chromium } = await import('@playwright/test')
   const program = findChromium({ named, environment: process.env, playwrights: chromium.executablePath() })

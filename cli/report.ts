@@ -35,7 +35,7 @@ Examples:
   iwf-conformance report 20261122-141500-3f9a --into /tmp/again
 
 Exit codes: 0 written, 3 the record says something else or cannot be read, 4 usage, 5 a program that is needed is not
-installed.
+installed, or not where it was named.
 `
 
 export const reportCommand: Command = {

@@ -150,9 +150,9 @@ describe('printing a report', () => {
     assert.match(stderr, /^iwf-conformance: the variable IWF_CONFORMANCE_CHROMIUM names [^\n]+\n$/)
   })
 
-  it('takes --chromium for an error when it names nothing', async () => {
+  it('has the same exit code where --chromium names none', async () => {
     const { exitCode, stderr } = await commandLineHere(['report', original, '--pdf', '--chromium', '/nowhere'])
-    assert.equal(exitCode, USAGE)
-    assert.match(stderr, /--chromium \/nowhere: there is no such program/)
+    assert.equal(exitCode, MISSING_PROGRAM)
+    assert.match(stderr, /--chromium names \/nowhere, which is no program/)
   })
 })

@@ -40,6 +40,10 @@ describe('the Chromium that prints', () => {
       wrong(/^--chromium names/),
     )
     assert.throws(
+      () => findChromium({ named: '', environment: { PATH }, playwrights }),
+      wrong(/^--chromium names nothing/),
+    )
+    assert.throws(
       () => findChromium({ environment: { PATH, [CHROMIUM_VARIABLE]: folder }, playwrights }),
       wrong(/^the variable IWF_CONFORMANCE_CHROMIUM names .* which is no program/),
     )

@@ -21,11 +21,14 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
  * {@link MissingProgramError} that says what to install.
  */
 export function findChromium({ named, environment, playwrights }: ChromiumPlaces): string {
-  const given = named ?? environment[CHROMIUM_VARIABLE]
-  if (given !== undefined && given !== '') {
+  // A variable that is set to nothing is one that is not set; an option is not.
+  const given = named ?? (environment[CHROMIUM_VARIABLE] || undefined)
+  if (given !== undefined) {
     if (isProgram(given)) return given
     const by = named === undefined ? `the variable ${CHROMIUM_VARIABLE} names` : '--chromium names'
-    throw new MissingProgramError(`${by} ${given}, which is no program: give the path of a Chromium`)
+    throw new MissingProgramError(
+      `${by} ${given === '' ? 'nothing' : given}, which is no program: give the path of a Chromium`,
+    )
   }
   const found =
     [playwrights, ...usualPlaces(environment)].find(isProgram) ?? installedProgram(NAMES, environment['PATH'])
