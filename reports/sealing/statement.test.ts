@@ -1,14 +1,23 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { describe, it } from 'node:test'
+import type { DeviationOutcome } from '../../judge/outcome.ts'
 import type { Results } from '../results.ts'
 import { sampleResults } from '../sample/sample-run.ts'
-import { EVIDENCE_FIELD, readStatement, reservationsOf, STATEMENT_PAYLOAD_TYPE, statementOf } from './statement.ts'
+import {
+  EVIDENCE_FIELD,
+  readStatement,
+  reservationsOf,
+  STATEMENT_PAYLOAD_TYPE,
+  statementOf,
+  type Statement,
+} from './statement.ts'
 
 const manifest = Buffer.from('{}')
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 const results = sampleResults()
 const whole: Results['run'] = { ...results.run, complete: true, partial: false, timeScale: 1 }
+const asSigned = (of: Results) => JSON.parse(JSON.stringify(statementOf(of, manifest))) as Statement
 const resultFor = (changes: Partial<Results>) =>
   statementOf({ ...results, run: whole, ...changes }, manifest).predicate.result
 
@@ -58,6 +67,34 @@ describe('the statement about a run', () => {
       'partial',
       'scaled',
     ])
+  })
+
+  it('names what was accepted, by whom and until when, where a run with failures is not FAILED', () => {
+    const accepted: DeviationOutcome = {
+      kind: 'case',
+      id: 'CAP-04',
+      verdict: 'fail',
+      owner: 'gateway team',
+      reason: 'fixed in 2.5',
+      expires: '2026-12-31',
+      state: 'accepted',
+      found: 'fail',
+    }
+    const baseline = {
+      file: 'accepted.json',
+      sha256: 'cd'.repeat(32),
+      verdictWithout: 'fail',
+      deviations: [accepted],
+    } as const
+    const { predicate } = statementOf({ ...results, verdict: 'warn', baseline }, manifest)
+    assert.equal(predicate.result, 'WARNED')
+    assert.ok(predicate.failedTests.includes('CAP-04'))
+    assert.deepEqual(predicate[EVIDENCE_FIELD].baseline, {
+      digest: { sha256: 'cd'.repeat(32) },
+      verdictWithout: 'fail',
+      deviations: [{ kind: 'case', id: 'CAP-04', state: 'accepted', owner: 'gateway team', expires: '2026-12-31' }],
+    })
+    assert.ok(!('baseline' in asSigned(results).predicate[EVIDENCE_FIELD]))
   })
 
   it('holds the digest of the manifest, and one of what was declared that does not depend on the order of keys', () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Results } from '../results.ts'
-import type { Verdict } from '../../judge/outcome.ts'
+import type { BaselineOutcome, DeviationOutcome, Verdict } from '../../judge/outcome.ts'
 
 export const STATEMENT_PAYLOAD_TYPE = 'application/vnd.in-toto+json'
 const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1'
@@ -33,6 +33,15 @@ export function reservationsOf({ run }: Pick<Results, 'run'>): readonly Reservat
 
 type DigestSet = Readonly<Record<string, string>>
 
+/** Why the verdict may be better than those of the cases: deviations that somebody has accepted. */
+interface StatedBaseline {
+  /** That of the file of the accepted deviations. */
+  readonly digest: DigestSet
+  /** What the verdict would be without. */
+  readonly verdictWithout: Verdict
+  readonly deviations: readonly Pick<DeviationOutcome, 'kind' | 'id' | 'state' | 'owner' | 'expires'>[]
+}
+
 /** An in-toto Statement v1 with the test-result predicate v0.1. */
 export interface Statement {
   readonly _type: typeof STATEMENT_TYPE
@@ -53,6 +62,8 @@ export interface Statement {
       readonly totals: Results['totals']
       readonly reservations: readonly Reservation[]
       readonly redacted: boolean
+      /** Only where the run had a baseline. */
+      readonly baseline: StatedBaseline | undefined
       readonly inconclusiveTests: readonly string[]
       readonly erroneousTests: readonly string[]
       readonly notApplicableTests: readonly string[]
@@ -86,6 +97,7 @@ export function statementOf(results: Results, manifest: Buffer): Statement {
         totals: results.totals,
         reservations,
         redacted: results.run.redacted === true,
+        baseline: results.baseline && statedBaseline(results.baseline),
         inconclusiveTests: idsOf('inconclusive'),
         erroneousTests: idsOf('error'),
         notApplicableTests: idsOf('notApplicable'),
@@ -93,6 +105,12 @@ export function statementOf(results: Results, manifest: Buffer): Statement {
     },
   }
 }
+
+const statedBaseline = ({ sha256, verdictWithout, deviations }: BaselineOutcome): StatedBaseline => ({
+  digest: { sha256 },
+  verdictWithout,
+  deviations: deviations.map(({ kind, id, state, owner, expires }) => ({ kind, id, state, owner, expires })),
+})
 
 /** The statement that a signed payload holds; undefined when it holds another one. */
 export function readStatement(signed: {
