@@ -140,6 +140,20 @@ describe('report.html in a browser', { skip: withoutBrowser() }, () => {
     assert.equal(await message('pixit').getAttribute('open'), null)
   })
 
+  it('opens for paper the messages that violate, each with so many of its octets', async () => {
+    await opened.page.goto('about:blank')
+    await opened.page.goto(pathToFileURL(file).href)
+    await opened.page.evaluate('openForPaper()')
+    assert.equal(await message('CAP-04/m4').locator('mark.offends').textContent(), 'SIP/2.0 200 OK')
+    assert.match((await message('CAP-04/m4').locator('.octets').textContent())!, /Call-ID/)
+    assert.equal(await message('CAP-04/m3').getAttribute('open'), null)
+    const ofEarlierAttempts = opened.page.locator('details:not([open]) details.m[open]')
+    assert.equal(await ofEarlierAttempts.count(), 0)
+    await opened.page.evaluate(`showMessage(document.getElementById('ROB-03/m3'), 'paper')`)
+    const long = (await message('ROB-03/m3').locator('.octets').textContent())!
+    assert.match(long, /The first 4096 of 100000 octets are printed; all are in the trace\.$/)
+  })
+
   it('fits a phone, and neither complains nor fails nor asks for anything', async () => {
     assert.equal(await opened.page.evaluate('document.documentElement.scrollWidth - innerWidth'), 0)
     assert.deepEqual(opened.faults, [])

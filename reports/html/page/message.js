@@ -2,6 +2,8 @@
 
 /** Octets of a message that are shown at first; the rest on request. */
 const FIRST_OCTETS = 32 * 1024
+/** Those that are printed, unless a verdict cites later ones: then up to the first of {@link FIRST_OCTETS}. */
+const OCTETS_ON_PAPER = 4 * 1024
 const VIEWS = { decoded: 'Decoded', text: 'Text', hex: 'Hex' }
 
 /** The view that the reader chose last: the next message opens to it. */
@@ -18,8 +20,20 @@ function button(text, pressed, action) {
 
 const protocolOf = details => ['sip', 'msrp', 'http'].find(name => details.classList.contains(name))
 
-/** Fills an opened message; again when the reader asks for another view. */
-function showMessage(details, whole = false) {
+/** How many octets are shown of a message whose cited octets end at `citedUpTo`. */
+function octetsShown(extent, citedUpTo) {
+  switch (extent) {
+    case 'whole':
+      return Infinity
+    case 'beginning':
+      return Math.max(FIRST_OCTETS, citedUpTo)
+    case 'paper':
+      return Math.min(FIRST_OCTETS, Math.max(OCTETS_ON_PAPER, citedUpTo))
+  }
+}
+
+/** Fills an opened message; again when the reader asks for another view. `extent`: `beginning`, `whole` or `paper`. */
+function showMessage(details, extent = 'beginning') {
   const place = details.querySelector('.octets')
   const embeddedMessage = embedded(details.closest('.ladder').dataset.execution, Number(details.dataset.m))
   if (embeddedMessage === undefined) {
@@ -29,11 +43,16 @@ function showMessage(details, whole = false) {
   const { marks = [], length } = embeddedMessage
   const all = octetsOf(embeddedMessage)
   const precise = marks.filter(mark => !isWhole(mark, length))
-  const needed = Math.max(FIRST_OCTETS, ...precise.map(({ end }) => end))
-  const message = { octets: whole ? all : all.subarray(0, needed), marks, length }
-  place.replaceChildren(tools(details, whole), view(message, protocolOf(details)))
+  const citedUpTo = Math.max(0, ...precise.map(({ end }) => end))
+  const message = { octets: all.subarray(0, octetsShown(extent, citedUpTo)), marks, length }
+  place.replaceChildren(tools(details, extent), view(message, protocolOf(details)))
+  if (extent === 'paper') {
+    if (message.octets.length < length)
+      place.append(`The first ${message.octets.length} of ${length} octets are printed; all are in the trace.`)
+    return
+  }
   if (message.octets.length < all.length)
-    place.append(button(`Show all ${all.length} octets`, undefined, () => showMessage(details, true)))
+    place.append(button(`Show all ${all.length} octets`, undefined, () => showMessage(details, 'whole')))
   if (all.length < length)
     place.append(`The report embeds the first ${all.length} of ${length} octets; the rest is in the trace.`)
 }
@@ -43,14 +62,14 @@ function view(message, protocol) {
   return chosenView === 'text' ? textView(message) : decodedView(message, protocol)
 }
 
-function tools(details, whole) {
+function tools(details, extent) {
   const element = document.createElement('p')
   element.className = 'tools'
   for (const [name, title] of Object.entries(VIEWS))
     element.append(
       button(title, chosenView === name, () => {
         chosenView = name
-        showMessage(details, whole)
+        showMessage(details, extent)
         details.querySelector('.tools [aria-pressed=true]').focus()
       }),
     )
