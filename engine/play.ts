@@ -12,6 +12,7 @@ import type { RunOptions } from './run-options.ts'
 import { seededRandom } from './seed.ts'
 import type { Ground, SubjectKind } from './stage.ts'
 import { RevivedSubject } from './subject/revived-subject.ts'
+import { subjectDefinition } from './subject/subject-definition.ts'
 import type { SubjectObserver } from './subject/subject.ts'
 import { leftToRun, refuseOtherRun, takeUp } from './unfinished-run.ts'
 import type { RunWorld } from './world.ts'
@@ -101,6 +102,7 @@ function openLog(
       adapter: iwf.subject.kind,
       ...(iwf.digest === undefined ? {} : { digest: iwf.digest }),
     },
+    subjectDefinition: subjectDefinition(iwf.subject),
     ...ofSubject,
     pixit,
     statements,

@@ -137,6 +137,20 @@ describe('a run that was killed', () => {
       assert.throws(() => refuseOtherRun(unfinished, { ...record, ...change }), { code: 'resume-differs', message })
   })
 
+  it('is not finished with another subject, unless its log is too old to tell', () => {
+    const definition = (subjectDefinition: string) => ({ ...record, subjectDefinition })
+    killed()
+    assert.doesNotThrow(() => refuseOtherRun(readUnfinishedRun(log), definition('sha256:1')))
+    rmSync(log)
+    new TraceWriter(new FileSink(log), definition('sha256:1')).flush()
+    const unfinished = readUnfinishedRun(log)
+    assert.doesNotThrow(() => refuseOtherRun(unfinished, definition('sha256:1')))
+    assert.throws(() => refuseOtherRun(unfinished, definition('sha256:2')), {
+      code: 'resume-differs',
+      message: /subjectDefinition \(was "sha256:1", is "sha256:2"\)/,
+    })
+  })
+
   it('that never began is not finished', () => {
     writeFileSync(log, '')
     assert.throws(() => readUnfinishedRun(log), { code: 'trace-empty' })

@@ -68,6 +68,7 @@ const SAME: readonly (keyof RunFacts)[] = [
   'harness',
   'subject',
   'iwf',
+  'subjectDefinition',
   'ics',
   'pixit',
   'statements',
@@ -84,12 +85,14 @@ const SAME: readonly (keyof RunFacts)[] = [
 /** Throws {@link ConfigurationError} (`resume-differs`) that names what is not as it was when the run began. */
 export function refuseOtherRun({ run }: UnfinishedRun, now: RunFacts): void {
   const written = JSON.parse(JSON.stringify(now)) as RunFacts
-  const differing = SAME.filter(field => !isDeepStrictEqual(run[field], written[field]))
+  // Logs of before there was a definition say nothing about it.
+  const fields = SAME.filter(field => field !== 'subjectDefinition' || run.subjectDefinition !== undefined)
+  const differing = fields.filter(field => !isDeepStrictEqual(run[field], written[field]))
   if (differing.length > 0)
     throw new ConfigurationError(
       'resume-differs',
       `the run ${run.id} cannot be finished: not as it was when it began: ${differing.map(field => `${field} (was ${brief(run[field])}, is ${brief(written[field])})`).join('; ')}. ` +
-        'Take the configuration and the harness that it began with, or run anew',
+        'Take the configuration, the subject with its --defect, and the harness that it began with, or run anew',
     )
 }
 

@@ -10,6 +10,7 @@ import { commandLineHere, only, temporaryFolder } from './run-harness.ts'
 import { writeConfiguration } from './write-configuration.ts'
 
 const CASES = ['BLK-02', 'BLK-03', 'CAP-04', 'CAP-10', 'SES-01', 'SES-02']
+const DEFECT = 'accepts-unknown-user'
 const program = fileURLToPath(new URL('../cli/program.ts', import.meta.url))
 
 const evidence = temporaryFolder()
@@ -143,6 +144,9 @@ describe('a run that was killed', () => {
     const other = await resume(copy, '--config', config)
     assert.equal(other.exitCode, 4)
     assert.match(other.stderr, /cannot be finished: not as it was when it began: iwf \(was .*"0\.1\.0"/)
+    const defective = await resume(copy, '--defect', DEFECT)
+    assert.equal(defective.exitCode, 4)
+    assert.match(defective.stderr, /began: subjectDefinition \(was "sha256:\w+", is "sha256:\w+"\)\. Take .*--defect/)
     const selected = await resume(copy, '--case', 'CAP-04')
     assert.deepEqual([selected.exitCode, /leave out --case/.test(selected.stderr)], [4, true])
     assert.deepEqual(readFileSync(logOf(folder)), before)

@@ -12,6 +12,7 @@ const SHAPES: Readonly<Record<TraceEvent['type'], Readonly<Record<string, Kind>>
     seed: 'string',
     harness: 'object',
     iwf: 'object',
+    subjectDefinition: 'string?',
     ics: 'object',
     pixit: 'object',
     statements: 'object',

@@ -28,6 +28,8 @@ export interface RunEvent extends Base {
   /** What is under test; an IWF unless said otherwise. `iwf` names it in both cases. */
   readonly subject?: 'iwf' | 'imps-server'
   readonly iwf: { readonly name: string; readonly version: string; readonly adapter: string; readonly digest?: string }
+  /** Digest of what the subject is started from: who finishes the run must take the same. Older logs lack it. */
+  readonly subjectDefinition?: string
   readonly ics: Readonly<Record<string, IcsValue>>
   /** PIXIT in force, milliseconds for times. */
   readonly pixit: Readonly<Record<string, number>>

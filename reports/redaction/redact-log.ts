@@ -106,6 +106,8 @@ class Redactor {
       case 'quiet':
         return { ...event, probe: this.#probe(event.probe) }
       case 'run':
+        // A digest of environment and arguments: a guess at what they hold could be held against it.
+        return event.subjectDefinition === undefined ? event : { ...event, subjectDefinition: LEFT_OUT }
       case 'open':
       case 'end':
       case 'reset':
