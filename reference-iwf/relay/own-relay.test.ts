@@ -98,6 +98,15 @@ describe('an IWF behind a relay of its own', () => {
     assert.notEqual((await sent).code, 200)
   })
 
+  test('a session that the client has ended is not ended again when its connection goes, whatever is still under way', async () => {
+    const { call } = await session()
+    for (let text = 0; text < 50; text++) void call.send('x'.repeat(900)).outcome
+    assert.equal((await call.within('BYE')).status, 200)
+    call.msrp.connection?.stream.reset()
+    await pause(50)
+    assert.equal(world.alice.requests.count, 0)
+  })
+
   test('the loss of the client is known at once', async () => {
     const { call } = await session()
     call.msrp.connection?.stream.reset()

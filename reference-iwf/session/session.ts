@@ -178,7 +178,7 @@ export class Session implements LiveSession, DialogOwner {
       case 'BYE':
         sip.reply(incoming, 200)
         this.#log('session.ended-by-peer')
-        if (this.#context.decisions.freesSessionOnBye()) this.#parts.media.leave(() => this.#free())
+        if (this.#context.decisions.freesSessionOnBye()) this.#left()
         else sip.forget(dialog)
         return
       case 'INVITE':
@@ -301,6 +301,19 @@ export class Session implements LiveSession, DialogOwner {
 
   #free(): void {
     if (this.#phase === 'ended') return
+    this.#release()
+    this.#parts.media.close()
+  }
+
+  /** The other side has ended it: nothing of it is left to end, but what the media took over is dealt with first. */
+  #left(): void {
+    if (this.#phase === 'ended') return
+    this.#release()
+    const { media } = this.#parts
+    media.leave(() => media.close())
+  }
+
+  #release(): void {
     this.#phase = 'ended'
     this.#accepted?.stop()
     this.#accepted = undefined
@@ -308,11 +321,10 @@ export class Session implements LiveSession, DialogOwner {
     this.#idleTimer?.cancel()
     this.#timer.stop()
     this.#reInvites.end()
-    const { dialog, media, state } = this.#parts
+    const { dialog, state } = this.#parts
     dialog.terminate()
     this.#context.sip.forget(dialog)
     state.remove(this)
-    media.close()
   }
 
   #log(event: string, fields: Readonly<Record<string, unknown>> = {}): void {
