@@ -14,6 +14,9 @@ export interface RedactedRun {
   readonly salt: string
 }
 
+/** Where the redacted copy of a run is. */
+export const redactedFolder = (folder: string): string => `${folder}-redacted`
+
 /**
  * Makes a redacted copy of a run beside it, `<run>-redacted`, out of nothing but its redacted recording: whatever else
  * was in its folder stays there. The salt is read from a file, which is made when there is none. Throws a
@@ -28,7 +31,7 @@ export async function redactRun(
   const whole = judgeFolder(folder, catalogue)
   if (whole.view.run.redacted)
     throw new ConfigurationError('redacted-already', `${folder} is redacted already: seal it without --redact`)
-  const target = `${folder}-redacted`
+  const target = redactedFolder(folder)
   const making = `${target}.${process.pid}.tmp`
   try {
     const events = redactLog(whole.events, readSalt(salt))

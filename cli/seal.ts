@@ -4,7 +4,7 @@ import { ConfigurationError } from '../engine/configuration.ts'
 import { writeAtomically } from '../reports/atomic-file.ts'
 import { packBundle } from '../reports/sealing/bundle.ts'
 import { checkFiles } from '../reports/sealing/check-sealed-folder.ts'
-import { sealEnvelope } from '../reports/sealing/dsse.ts'
+import { claimedKeyId, sealEnvelope } from '../reports/sealing/dsse.ts'
 import { keyId, readSigningKey } from '../reports/sealing/keys.ts'
 import {
   RESERVATIONS,
@@ -21,7 +21,7 @@ import { parseCommandLine, type Command, type Terminal } from './command.ts'
 import { findRun } from './evidence.ts'
 import { EXIT } from './exit-codes.ts'
 import { configOption, knownCasesOfAnySubject } from './known-cases.ts'
-import { redactRun } from './redact-run.ts'
+import { redactedFolder, redactRun } from './redact-run.ts'
 import { rejudge } from './rejudge.ts'
 
 const help = `usage: iwf-conformance seal [RUN] --key FILE [--allow LIST] [--redact [--salt FILE]] [--out FILE] [--config FILE]
@@ -75,6 +75,7 @@ export const sealCommand: Command = {
     const whole = realpathSync(findRun(positionals[0]))
     const key = readSigningKey(values.key)
     if (values.out !== undefined) refuseOut(values.out, whole, values.key)
+    refuseOtherSignature(values.redact ? redactedFolder(whole) : whole, keyId(key))
     const wholeResults = await soundResults(whole, values.config)
     refuseReservations(whole, wholeResults, allowed)
     const folder = values.redact ? await redact(whole, values, terminal) : whole
@@ -104,6 +105,21 @@ function refuseOut(out: string, folder: string, key: string): void {
   if (!existsSync(path)) return
   if (!statSync(path).isFile()) throw refused('is no file: name one')
   if (realpathSync(path) === realpathSync(key)) throw refused('is the key')
+}
+
+/**
+ * A signature is replaced by one of the same key only: that of another would be lost. Throws {@link ConfigurationError}
+ * (`sealed`) that names both.
+ */
+function refuseOtherSignature(folder: string, signing: string): void {
+  const attestation = join(folder, ATTESTATION_FILE)
+  if (!existsSync(attestation)) return
+  const refused = (why: string) =>
+    new ConfigurationError('sealed', `${folder} is not sealed with key ${signing}: ${why}, or move ${attestation} away`)
+  if (!statSync(attestation).isFile()) throw refused(`${ATTESTATION_FILE} there is no file: restore it`)
+  const signed = claimedKeyId(readFileSync(attestation))
+  if (signed === undefined) throw refused(`${ATTESTATION_FILE} there is no signed statement: restore it`)
+  if (signed !== signing) throw refused(`it is sealed with key ${signed} already: take that one`)
 }
 
 /** Throws {@link ConfigurationError} (`not-sealable`) when something holds of the run that was not said to be meant. */

@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict'
 import { generateKeyPairSync, type KeyObject } from 'node:crypto'
-import { cpSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { before, describe, it } from 'node:test'
 import type { Verification } from '../cli/verify.ts'
@@ -9,6 +19,7 @@ import { checkSealedFolder } from '../reports/sealing/check-sealed-folder.ts'
 import { loadCases } from '../engine/load-cases.ts'
 import { reportRun } from '../cli/report-run.ts'
 import { sealEnvelope } from '../reports/sealing/dsse.ts'
+import { keyId } from '../reports/sealing/keys.ts'
 import { STATEMENT_PAYLOAD_TYPE, statementOf } from '../reports/sealing/statement.ts'
 import { filesOf, writeManifest } from '../reports/manifest.ts'
 import type { Results } from '../reports/results.ts'
@@ -24,6 +35,7 @@ const keyFile = (name: string, key: KeyObject): string => {
 }
 const key = keyFile('key.pem', signer.privateKey)
 const pub = keyFile('pub.pem', signer.publicKey)
+const strangersKey = keyFile('strangers-key.pem', stranger.privateKey)
 const strangersPub = keyFile('stranger.pem', stranger.publicKey)
 
 let folder = ''
@@ -254,6 +266,42 @@ describe('sealing', () => {
     assert.equal(exitCode, 4)
     assert.match(stderr, /would not verify:\n {2}junit\.xml: was changed/)
     assert.ok(!readdirSync(copy).includes(ATTESTATION))
+  })
+
+  it('is refused with another key than the one that it is sealed with, and keeps that signature', async () => {
+    const copy = copied()
+    const was = readFileSync(join(copy, ATTESTATION))
+    const other = await commandLineHere(['seal', copy, '--key', strangersKey, '--allow', 'partial,scaled'])
+    assert.equal(other.exitCode, 4)
+    const [ours, theirs] = [keyId(signer.privateKey), keyId(stranger.privateKey)]
+    assert.match(other.stderr, new RegExp(`not sealed with key ${theirs}: it is sealed with key ${ours} already`))
+    assert.deepEqual(readFileSync(join(copy, ATTESTATION)), was)
+    assert.ok(!existsSync(`${copy}.tar.gz`))
+
+    const redacted = `${copy}-redacted`
+    mkdirSync(redacted)
+    writeFileSync(join(redacted, ATTESTATION), was)
+    const copyOfCopy = await commandLineHere([
+      'seal',
+      copy,
+      '--key',
+      strangersKey,
+      '--allow',
+      'partial,scaled',
+      '--redact',
+    ])
+    assert.equal(copyOfCopy.exitCode, 4)
+    assert.match(copyOfCopy.stderr, new RegExp(`-redacted is not sealed with key ${theirs}.* key ${ours} already`))
+    assert.deepEqual(readdirSync(redacted), [ATTESTATION])
+    rmSync(redacted, { recursive: true })
+  })
+
+  it('is refused where something else is in the place of the signature', async () => {
+    const copy = copied()
+    writeFileSync(join(copy, ATTESTATION), '{}')
+    const { exitCode, stderr } = await seal(copy, '--allow', 'partial,scaled')
+    assert.deepEqual([exitCode, /is no signed statement: restore it, or move .* away/.test(stderr)], [4, true])
+    assert.equal(readFileSync(join(copy, ATTESTATION), 'utf8'), '{}')
   })
 
   it('is refused without results or a key', async () => {

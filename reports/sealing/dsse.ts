@@ -25,6 +25,9 @@ export function sealEnvelope(payloadType: string, payload: Buffer, key: KeyObjec
   })
 }
 
+/** Who an envelope says that it is by, unproven; undefined when it is no DSSE envelope with one signature. */
+export const claimedKeyId = (octets: Buffer): string | undefined => parsed(octets.toString('utf8'))?.signatures[0].keyid
+
 export type OpenedEnvelope =
   | { readonly payload: Buffer; readonly payloadType: string; readonly wrong?: undefined }
   /** Why nothing that it says may be believed. */
