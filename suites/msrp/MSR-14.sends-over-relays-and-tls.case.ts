@@ -97,8 +97,9 @@ export default defineCase({
     await alice.received(text('Hi'))
     await delivery.answered()
     if (!row.ownRelay) return
-    mark('hello', call.send(text('Hello')))
+    const hello = mark('hello', call.send(text('Hello')))
     await imps.asked('message', bob, { text: text('Hello') })
+    await hello.answered()
   },
   checks: [
     check('R-32', 'accepts; an offer of msrps is refused where TLS is not claimed', (trace, row: Row) => {
