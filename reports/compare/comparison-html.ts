@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { colourStyles } from '../html/page-assets.ts'
 import { badge } from '../html/badge.ts'
 import { markup, verbatim, type Html } from '../html/template.ts'
 import { VERDICTS_FOR_READERS, VERDICT_WORDS, type Standing } from '../totals.ts'
@@ -8,7 +9,7 @@ import type { CaseChange, CheckChange, Comparison, Direction, RowChange } from '
 /** A comparison as one HTML document that needs no network, no script and works from a file. */
 export function comparisonHtml(comparison: Comparison): string {
   const { a, b, outcome, because, commonOnly } = comparison
-  const style = readFileSync(join(import.meta.dirname, 'comparison.css'), 'utf8')
+  const style = `${colourStyles()}\n${readFileSync(join(import.meta.dirname, 'comparison.css'), 'utf8')}`
   return markup`<!doctype html>
     <html lang="en"><head><meta charset="utf-8">
       <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">

@@ -18,6 +18,9 @@ const SCRIPTS = [
   'start',
 ]
 
+/** Colours, light, dark and on paper, and how a verdict looks: the same in every page that this project writes. */
+export const colourStyles = (): string => read('colours.css')
+
 /** The styles of the page: `page/*.css` in the order in which they build on each other. */
 export const pageStyles = (): string => STYLES.map(name => read(`${name}.css`)).join('\n')
 
